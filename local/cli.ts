@@ -21,19 +21,19 @@ import { statusTable } from "./platform/status-table.ts";
 import { attach, build, up } from "./platform/up.ts";
 import { Stopped, TooLate } from "./wait/wait.ts";
 
-/** Their messages say all there is to know; anything else is a fault of this program, and its stack is wanted. */
+/** Messages of these errors are complete. Any other error is a bug of this program, so its stack is printed. */
 const explained = [NotUp, ActFailed, BuildFailed, TooLate, Stopped] as const;
 
 const interrupted = new AbortController();
-/** Nothing is left to end; what a broken-off story still waits for must not keep the process. */
+/** All parts have ended; pending waits of an aborted demo must not keep the process alive. */
 let isOver = false;
-// Not `once`: execa ends the process when it finds no listener left.
+// Not `once`: execa ends the process when there is no listener left.
 process.on("SIGINT", () => interrupted.abort());
 
 const program = new Command("local")
   .description("The whole delivery platform on this machine, with the real components.")
   .option("--name <name>", "platform to act on: two with different names run side by side", "demo");
-const meshHelp = "with Istio: sidecars, an ingress gateway, and canaries that move weights";
+const meshHelp = "with Istio: sidecars, an ingress gateway, and canaries that split traffic by weights";
 const platformName = (): string => program.opts<{ name: string }>().name;
 
 program
@@ -47,7 +47,7 @@ program
 
 program
   .command("demo")
-  .description("the whole story on embedded parts, without a cluster; see docs/embedded-demo.md")
+  .description("the whole demo on embedded parts, without a cluster; see docs/embedded-demo.md")
   .option("-y, --yes", "without pauses")
   .action(async ({ yes }: { yes?: boolean }) => {
     // Whatever ends it, its parts end with it.
@@ -71,7 +71,7 @@ program
     await build({ mesh }, interrupted.signal);
     const started = Date.now();
     const platform = await up(platformName(), interrupted.signal, process.stderr, { mesh });
-    // From here on Ctrl-C ends the telling at once; the platform stays, for a look at how far it came.
+    // From here on Ctrl-C ends the demo at once. The platform stays, so that its state can be inspected.
     process.once("SIGINT", () => process.exit(130));
     const narrator = new Narrator(process.stdout, !yes && process.stdin.isTTY);
     await demo(platform, (Date.now() - started) / 1000, narrator);
@@ -94,7 +94,7 @@ program
 program
   .command("ui")
   .description(
-    "a live board on loopback: sync, health, canary steps, weights, metrics, and with a mesh who calls whom; Ctrl-C ends it",
+    "a live board on loopback: sync, health, canary steps, weights, metrics, and with a mesh the calls between services; Ctrl-C ends it",
   )
   .option("--port <port>", "port on 127.0.0.1; 0 for a free one", "7070")
   .action(async ({ port }: { port: string }) => {
@@ -108,8 +108,8 @@ program
 
 program
   .command("logs <component>")
-  .description("what a component printed; `events` tells of restarts")
-  .option("-f, --follow", "continue as it prints")
+  .description("the output of a component; `events` shows restarts")
+  .option("-f, --follow", "follow the output")
   .action((component: string, { follow }: { follow?: boolean }) => {
     const file = new Platform(platformName()).path("logs", `${component}.log`);
     if (!existsSync(file))
@@ -133,25 +133,25 @@ program
 
 program
   .command("stop <component>")
-  .description("end one component and keep it ended, to see what its absence does")
+  .description("stop one component and keep it stopped, to observe the effects")
   .action(async (component: string) => hold(await attach(platformName()), component));
 
 program
   .command("start <component>")
-  .description("let a stopped component run again")
+  .description("start a stopped component again")
   .action(async (component: string) => release(await attach(platformName()), component));
 
 program
   .command("down")
-  .description("end everything; the state stays for the next up")
+  .description("stop everything; the state stays for the next up")
   .action(async () => {
     const was = await down(platformName());
-    process.stderr.write(was ? "Stopped. Nothing of it runs any more.\n" : "It was not running.\n");
+    process.stderr.write(was ? "Stopped.\n" : "It was not running.\n");
   });
 
 program
   .command("reset")
-  .description("end everything and forget cluster, forge and registry; built components stay")
+  .description("stop everything and delete cluster, forge and registry; built components stay")
   .action(() => reset(platformName()));
 
 program
@@ -159,14 +159,14 @@ program
   .description(
     "write the built components there, for SLIPWAY_PREBUILT=<folder or address> on another machine",
   )
-  .option("--mesh", "those of the mesh too")
+  .option("--mesh", "also those of the mesh")
   .action(async (folder: string, { mesh = false }: Partial<PlatformOptions>) => {
     const artefacts = await buildAll(componentsOf({ mesh }), interrupted.signal);
     for (const artefact of artefacts.values())
       process.stdout.write(`${await exportArtefact(artefact, folder)}\n`);
   });
 
-/** The story begins with an empty forge; what an earlier telling left would be taken for its first act. */
+/** The demo needs an empty forge; results of an earlier run would look like those of its first act. */
 async function startFresh(name: string): Promise<void> {
   if (!existsSync(new Platform(name).path("checkout", "slipway"))) return;
   process.stderr.write(`The demo already ran on platform "${name}" before: its state is deleted first.\n`);

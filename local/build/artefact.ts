@@ -6,7 +6,10 @@ import { execa } from "execa";
 import type { Build, Component, DebianBuild, GoBuild, NpmBuild, WheelBuild } from "../platform/component.ts";
 import { cacheFolder, componentFolder } from "./paths.ts";
 
-/** A component's place in the cache: the folder name carries a digest of all that decides its content. */
+/**
+ * The path of a component in the cache. The folder name contains a digest of everything that determines its
+ * content.
+ */
 export interface Artefact {
   readonly component: Component & { readonly build: Build };
   readonly version: string;
@@ -28,12 +31,12 @@ export async function artefactOf(component: Component): Promise<Artefact> {
   return { component: { ...component, build }, version, id, folder: join(cacheFolder(), "components", id) };
 }
 
-/** An artefact is moved into place in one step, so its folder exists only when it is complete. */
+/** An artefact is moved to its path in one step, so its folder exists only when it is complete. */
 export const isBuilt = (artefact: Artefact): boolean => existsSync(artefact.folder);
 
 interface Key {
   readonly version: string;
-  /** Changes with everything that decides the content. */
+  /** Changes with everything that determines the content. */
   readonly key: string;
 }
 

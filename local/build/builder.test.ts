@@ -66,7 +66,7 @@ test("an interrupted build says that the next run continues, and the next run do
   expect(isBuilt(await artefactOf(pause))).toBe(true);
 });
 
-test("pins and flags decide the key", async () => {
+test("pins and flags determine the key", async () => {
   const { id } = await artefactOf(pause);
   const otherFlags = { ...pause, build: { ...pause.build, tags: ["other"] } } as Component;
   expect((await artefactOf(otherFlags)).id).not.toBe(id);
@@ -74,7 +74,7 @@ test("pins and flags decide the key", async () => {
   expect((await artefactOf(slower)).id).toBe(id);
 });
 
-test("what was exported is fetched instead of built, from a folder or over HTTP; a wrong checksum is refused", async () => {
+test("an exported component is fetched instead of built, from a folder or over HTTP; a wrong checksum is refused", async () => {
   const shelf = join(cache, "shelf");
   const built = (await buildAll([pause], go(), screen().out)).get("pause");
   if (!built) throw new Error("nothing was built");
@@ -110,7 +110,7 @@ test("what was exported is fetched instead of built, from a folder or over HTTP;
   }
 });
 
-test("the version of a component is its module's in go.mod", () => {
+test("the version of a component is that of its module in go.mod", () => {
   const text =
     "module x\n\nrequire example.com/a v1.2.3\n\nrequire (\n\texample.com/b v0.4.0 // indirect\n)\n";
   expect(moduleVersion(text, "example.com/a")).toBe("v1.2.3");

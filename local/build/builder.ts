@@ -15,16 +15,19 @@ import { unpackWheel } from "./wheel.ts";
 
 export class BuildFailed extends Error {}
 
-/** Two compilers at once need some 6 GB; a second lane also fills the single-threaded link of the first. */
+/**
+ * Two compilers at once need about 6 GB. The second one uses the processor during the single-threaded link of
+ * the first.
+ */
 const memoryForTwoLanes = 8e9;
 
 const prebuiltHint =
-  "  Built elsewhere already? SLIPWAY_PREBUILT=<folder or http address> fetches them (`npm run local -- export <folder>` fills one).\n";
+  "  Already built elsewhere? SLIPWAY_PREBUILT=<folder or http address> fetches them (`npm run local -- export <folder>` fills one).\n";
 
 /**
- * Returns the artefact of every component that has one, building those the cache lacks.
- * Interrupted at any point, the next call continues with what is missing: an artefact appears in the cache
- * by one rename, and the compiler's own cache keeps finished packages.
+ * Returns the artefact of every component that has one, and builds missing ones. After an interruption the
+ * next call continues: an artefact appears in the cache by one rename, and the compiler's cache keeps
+ * finished packages.
  */
 export async function buildAll(
   components: readonly Component[],

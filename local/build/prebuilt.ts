@@ -7,8 +7,8 @@ import type { Artefact } from "./artefact.ts";
 const deadlineMs = 10 * 60_000;
 
 /**
- * Fetches an artefact somebody built before from `source`, a folder or an http(s) address that holds
- * `<id>.tar.gz` next to `<id>.tar.gz.sha256` (what `local export` writes).
+ * Fetches a prebuilt artefact from `source`, a folder or an http(s) address that has `<id>.tar.gz` and
+ * `<id>.tar.gz.sha256` (written by `local export`).
  * @returns false when the source does not have it; a wrong checksum is an error.
  */
 export async function fetchPrebuilt(source: string, artefact: Artefact, target: string): Promise<boolean> {
@@ -27,7 +27,7 @@ export async function fetchPrebuilt(source: string, artefact: Artefact, target: 
   return true;
 }
 
-/** Writes an artefact for `fetchPrebuilt`. */
+/** Writes an artefact that `fetchPrebuilt` can fetch. */
 export async function exportArtefact(artefact: Artefact, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${artefact.id}.tar.gz`);

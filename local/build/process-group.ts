@@ -1,4 +1,4 @@
-/** Kills a process that was started detached, with all that it started. */
+/** Kills a process that was started detached, and everything that it started. */
 export function endGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");

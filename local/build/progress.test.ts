@@ -24,7 +24,7 @@ function started(lanes = 1) {
   return { progress: made, text: () => chunks.join(""), at: (now: number) => (seconds = now) };
 }
 
-test("after the first component the others are estimated at this machine's speed", () => {
+test("after the first component the estimates of the others use this machine's speed", () => {
   const { progress, at, text } = started();
   progress.set("first", "building");
   expect(progress.summary()).toBe("  0 of 3 built, 0 s so far, about 3 min left; now: first");
@@ -35,7 +35,7 @@ test("after the first component the others are estimated at this machine's speed
   expect(text()).toContain("second         building     0 s of about 300 s");
 });
 
-test("an estimate that was passed is corrected, and the others with it", () => {
+test("an exceeded estimate is corrected, and those of the others with it", () => {
   const { progress, at } = started();
   progress.set("second", "building");
   at(500);
@@ -48,7 +48,7 @@ test("an estimate that was passed is corrected, and the others with it", () => {
   expect(rows.map((row) => estimate.whole(row))).toEqual([625, 300]);
 });
 
-test("what is left is never less than the longest component, however many lanes", () => {
+test("the remaining time is at least that of the longest component, for any number of parallel builds", () => {
   const rows = [
     { expectedSeconds: 100, seconds: 0, state: "waiting" },
     { expectedSeconds: 10, seconds: 0, state: "waiting" },
@@ -57,7 +57,7 @@ test("what is left is never less than the longest component, however many lanes"
   expect(new Estimate(rows).left(rows, 1)).toBe(110);
 });
 
-test("the end says that all is built, and how long it took", () => {
+test("the last line says that everything is built, and how long it took", () => {
   const { progress, at, text } = started();
   for (const name of ["first", "second", "third"]) {
     progress.set(name, "building");

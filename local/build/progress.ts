@@ -29,14 +29,14 @@ const colour = {
 } as const;
 
 export interface ProgressOptions {
-  /** How many components are built at once. */
+  /** Number of components that are built at a time. */
   readonly lanes?: number;
   readonly now?: () => number;
 }
 
 /**
- * One line a component and one for the whole. On a terminal they are redrawn; elsewhere there is a line at each change of
- * state, and one for the whole every minute, so that a log shows the work continues.
+ * One line for each component and one for the total. A terminal is redrawn. A log gets a line at each change
+ * of state, and one total every minute, so that it shows that the work continues.
  */
 export class BuildProgress {
   readonly #rows = new Map<string, Row>();
@@ -72,14 +72,14 @@ export class BuildProgress {
     else if (state !== "downloading") this.#out.write(`${this.#line(row)}\n`);
   }
 
-  /** Prints above the table, e.g. the end of a log. */
+  /** Prints above the table, for example the end of a log. */
   print(text: string): void {
     if (this.#out.isTTY) this.#erase();
     this.#out.write(`${text}\n`);
     if (this.#out.isTTY) this.#redraw();
   }
 
-  /** The whole in one line: how long so far, how long still, and what is built now. */
+  /** The total in one line: elapsed time, remaining time, and the components that are being built. */
   summary(): string {
     this.#measure();
     const rows = [...this.#rows.values()];

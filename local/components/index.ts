@@ -33,8 +33,8 @@ import { trivy } from "./trivy/component.ts";
 import { zizmor } from "./zizmor/component.ts";
 
 /**
- * Everything the local platform is made of. Building goes in this order, two at a time, never two of a family:
- * Kubernetes first, because the others of its family then find most packages compiled.
+ * All components of the local platform. They are built in this order, two at a time, but never two of the
+ * same family: Kubernetes comes first, so that the others of its family find most packages compiled.
  */
 export const components: readonly Component[] = [
   kubernetes,
@@ -64,20 +64,23 @@ export const components: readonly Component[] = [
   dataStores,
 ];
 
-/** What the option `mesh` adds; built and started only then. */
+/** Components that the option `mesh` adds; built and started only with it. */
 const ofMesh: readonly Component[] = [istio, envoy];
 
 /** The components of a platform with these options. */
 export const componentsOf = ({ mesh }: PlatformOptions): readonly Component[] =>
   mesh ? [...components, ...ofMesh] : components;
 
-/** What tests run in addition to the built tools, unpacked where the machine has none: the stores of the services, and a browser. */
+/**
+ * Programs that tests need in addition to the built tools; unpacked if the machine lacks them: the stores of
+ * the services, and a browser.
+ */
 export const unpackedForTests: readonly Component[] = [redis, postgres, chromium];
 
-/** What tests against an API server start besides the tools. */
+/** Programs that tests against an API server start in addition to the tools. */
 export const controlPlaneComponents: readonly Component[] = [kubernetes, etcd, argocd, alertmanager];
 
-/** What `npm test` calls besides git: programs that a test starts and ends itself. */
+/** Programs that `npm test` calls in addition to git; a test starts and ends each. */
 export const toolComponents: readonly Component[] = [
   prometheus,
   rollouts,

@@ -1,14 +1,17 @@
-/** Go compiles a package once for each version its module is required at, so components that require the same share it. */
+/**
+ * Go compiles a package once for each required version of its module, so components that require the same
+ * version share it.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const folder = import.meta.dirname;
 
-/** Components that share too little for it to matter, or that are built by themselves. */
+/** Components that share too little, or that are built separately. */
 const apart = new Set(["actionlint", "alertmanager", "jaeger", "nats", "pause", "runner", "trivy"]);
 
-/** Modules whose version a component cannot be compiled without. */
+/** Modules that a component can use in only one version. */
 const incompatible: ReadonlyMap<string, string> = new Map([
   [
     "github.com/envoyproxy/go-control-plane/envoy",
@@ -19,7 +22,7 @@ const incompatible: ReadonlyMap<string, string> = new Map([
 
 type Required = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Module → component → the version that is compiled: the required one, or the one it is replaced by. */
+/** Module → component → the compiled version: the required one, or its replacement. */
 function requirements(files: ReadonlyMap<string, string>): Required {
   const found = new Map<string, Map<string, string>>();
   for (const [component, text] of files) {
@@ -33,7 +36,7 @@ function requirements(files: ReadonlyMap<string, string>): Required {
   return found;
 }
 
-/** Module → version of itself that takes the place of the required one. */
+/** Module → its version that replaces the required one. */
 const replacements = (text: string): ReadonlyMap<string, string> =>
   new Map(
     [...text.matchAll(/^(?:replace\s|\t)\s*(\S+) => (\S+) (v\S+)$/gm)].flatMap(
@@ -61,13 +64,13 @@ function moduleFiles(): ReadonlyMap<string, string> {
   );
 }
 
-test("components require one version of each module they share", () => {
+test("components require the same version of each module they share", () => {
   const files = moduleFiles();
   expect(files.size).toBeGreaterThan(10);
   expect(differing(requirements(files))).toEqual([]);
 });
 
-test("a version that differs is named with its components", () => {
+test("a differing version is reported with its components", () => {
   const files = new Map([
     ["a", "module a\n\nrequire example.com/x v1.0.0\n"],
     ["b", "module b\n\nrequire (\n\texample.com/x v1.1.0 // indirect\n\texample.com/y v1.0.0\n)\n"],

@@ -6,7 +6,7 @@ import { Agent, request } from "node:https";
 import * as z from "zod";
 import { waitFor } from "../wait/wait.ts";
 
-/** An object of any kind, as manifests hold it. */
+/** A Kubernetes object of any kind. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -14,7 +14,7 @@ export interface Manifest {
 }
 
 export interface Options {
-  /** Everything happens but the storing. */
+  /** The server does everything except storing the object. */
   readonly dryRun?: boolean;
 }
 
@@ -22,7 +22,8 @@ const deadlineMs = 30_000;
 const connections = 4;
 
 /**
- * Applies objects to an API server. The official client opens a connection for every request, which makes hundreds of them slow.
+ * Applies objects to an API server. The official client opens a connection for every request, which is slow
+ * for hundreds of objects.
  */
 export class Client implements Disposable {
   readonly #server: string;
@@ -34,7 +35,7 @@ export class Client implements Disposable {
     this.#agent = agent;
   }
 
-  /** @param kubeconfig file that carries a certificate and its key, as `makePki` writes it */
+  /** @param kubeconfig a file with a certificate and its key, as written by `makePki` */
   static async of(kubeconfig: string): Promise<Client> {
     const { clusters, users } = kubeconfigSchema.parse(JSON.parse(await readFile(kubeconfig, "utf8")));
     const [{ cluster }] = clusters;
@@ -50,8 +51,9 @@ export class Client implements Disposable {
   }
 
   /**
-   * Applies every object as `kubectl apply --server-side --force-conflicts` does, several at a time.
-   * @returns `<kind>/<name>: ` and the API server's words for each that it refused, in the order of the objects
+   * Applies every object like `kubectl apply --server-side --force-conflicts`, several at a time.
+   * @returns `<kind>/<name>: ` and the API server's message for each refused object, in the order of the
+   * objects
    */
   async apply(objects: readonly Manifest[], { dryRun = false }: Options = {}): Promise<readonly string[]> {
     const query = `?fieldManager=slipway&force=true${dryRun ? "&dryRun=All" : ""}`;
@@ -78,7 +80,7 @@ export class Client implements Disposable {
     return `${top}${scope}/${found.name}/${encodeURIComponent(name)}`;
   }
 
-  /** A kind is served some time after its definition was stored. */
+  /** A kind is available some time after its definition was stored. */
   #discover(path: string, kind: string): Promise<Kind> {
     const look = async () => {
       const { status, body } = await this.#send("GET", path);

@@ -10,13 +10,14 @@ import { waitFor } from "../wait/wait.ts";
 import { Client } from "./client.ts";
 
 export interface ControlPlaneOptions {
-  /** Users besides `admin`, who may do everything; Kubernetes reads name and groups from the subject. */
+  /** Users in addition to `admin`, who may do everything; Kubernetes reads name and groups from the subject. */
   readonly users?: readonly Identity[];
 }
 
 /**
- * A real API server with its etcd, and nothing else: no node, no scheduler, no controllers. What is applied is validated, defaulted,
- * admitted and stored as in a cluster; no pod starts. Gone when it is disposed of or when its owner ends.
+ * A real API server with its etcd, without nodes, scheduler or controllers. Objects are validated, defaulted,
+ * admitted and stored as in a cluster, but no pod starts. It ends when it is disposed of, or when its owner
+ * ends.
  */
 export class ControlPlane implements AsyncDisposable {
   readonly #folder: string;
@@ -57,7 +58,7 @@ export class ControlPlane implements AsyncDisposable {
     return join(this.#folder, "pki", `${user}.kubeconfig`);
   }
 
-  /** Sends objects as this user; its connections are kept until the control plane ends. */
+  /** Sends objects as this user; its connections stay open until the control plane ends. */
   async client(user = "admin"): Promise<Client> {
     const known = this.#clients.get(user);
     if (known !== undefined) return known;
@@ -76,7 +77,7 @@ export class ControlPlane implements AsyncDisposable {
     return stdout;
   }
 
-  /** What the API server has recorded: each request at level Metadata, with the annotations that admission made. */
+  /** The audit log of the API server: each request at level Metadata, with the annotations of admission. */
   get auditLog(): string {
     return join(this.#folder, auditLog);
   }
@@ -126,7 +127,7 @@ async function startApiServer(folder: string, port: number, etcdPort: number) {
     `--audit-policy-file=${policy}`,
     `--audit-log-path=${join(folder, auditLog)}`,
     "--audit-log-mode=blocking",
-    // There is nobody to take turns with.
+    // Leader election is not needed with one instance.
     "--enable-priority-and-fairness=false",
   ];
   return startServer(join(toolsFolder(), "kube-apiserver"), flags, { port, folder: own, limitMs: 60_000 });

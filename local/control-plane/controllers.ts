@@ -11,9 +11,8 @@ import type { ControlPlane } from "./control-plane.ts";
 const startLimitMs = 60_000;
 
 /**
- * Argo Rollouts' controller next to a control plane, as its administrator. No pod runs: a test writes the status of ReplicaSets
- * where a Rollout has to continue.
- *
+ * Argo Rollouts' controller for a control plane, with administrator rights. No pod runs: a test writes the
+ * status of ReplicaSets when a Rollout has to continue.
  * @param folder an empty folder
  */
 export async function startRollouts(plane: ControlPlane, folder: string): Promise<AsyncDisposable> {
@@ -35,7 +34,7 @@ export async function startRollouts(plane: ControlPlane, folder: string): Promis
   return starting.move();
 }
 
-/** The settings that Argo CD starts with, and ours. */
+/** The settings that Argo CD starts with, including ours. */
 export async function installArgoCd(plane: ControlPlane): Promise<void> {
   const { folder } = await artefactOf(argocd);
   await plane.kubectl(["apply", "-n", "argocd", "-k", join(folder, "assets/manifests/base/config")]);
@@ -45,9 +44,8 @@ export async function installArgoCd(plane: ControlPlane): Promise<void> {
 }
 
 /**
- * Argo CD next to a control plane: the repo server with its Redis, the controller of applications and that of sets, all as the
- * control plane's administrator. Objects of git are applied; none of them runs.
- *
+ * Argo CD for a control plane: the repo server with its Redis, and the controllers of Applications and
+ * ApplicationSets, all with administrator rights. Objects from git are applied, but no pod runs.
  * @param folder an empty folder
  */
 export async function startArgoCd(plane: ControlPlane, folder: string): Promise<AsyncDisposable> {
@@ -108,7 +106,7 @@ export async function startArgoCd(plane: ControlPlane, folder: string): Promise<
   return starting.move();
 }
 
-/** Folders that Argo CD wants, and the wrapper by which it looks at commits. */
+/** Folders that Argo CD needs, and its wrapper for git. */
 async function prepareFiles(folder: string): Promise<string> {
   const files = join(folder, "files");
   for (const name of ["tls", "ssh", "gpg", "bin", "tmp"]) {

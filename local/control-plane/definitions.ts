@@ -5,7 +5,7 @@ import { rollouts } from "../components/rollouts/component.ts";
 import type { Manifest } from "./client.ts";
 import type { ControlPlane } from "./control-plane.ts";
 
-/** Makes the kinds of Argo CD and Argo Rollouts known, as their releases define them. */
+/** Installs the CRDs of Argo CD and Argo Rollouts from their releases. */
 export async function defineArgo(plane: ControlPlane): Promise<void> {
   const folders = await Promise.all(
     [argocd, rollouts].map(async (component) => {
@@ -16,7 +16,10 @@ export async function defineArgo(plane: ControlPlane): Promise<void> {
   for (const folder of folders) await plane.kubectl(["apply", "--server-side", "-k", folder]);
 }
 
-/** Makes the kinds of these objects known, whose definitions are no part of this repository: they are stored, their fields are not checked. */
+/**
+ * Installs permissive CRDs for these objects, whose real definitions are not in this repository: objects are
+ * stored, but their fields are not checked.
+ */
 export async function defineOpen(plane: ControlPlane, objects: readonly Manifest[]): Promise<void> {
   const kinds = new Map(objects.map((object) => [`${object.apiVersion}/${object.kind}`, object] as const));
   const items = [...kinds.values()].map(({ apiVersion, kind }) => {

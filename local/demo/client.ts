@@ -5,7 +5,7 @@ export interface ClientCount {
   readonly errors: number;
 }
 
-/** A shopper: asks one address again and again and counts what went wrong, until it is stopped. */
+/** A shopper: requests one address repeatedly and counts failures, until it is stopped. */
 export class Client {
   readonly #url: string;
   readonly #stop = new AbortController();
@@ -13,7 +13,7 @@ export class Client {
   #requests = 0;
   #errors = 0;
 
-  /** @param perSecond requests a second, one at a time */
+  /** @param perSecond requests per second, one at a time */
   constructor(url: string, perSecond: number) {
     this.#url = url;
     this.#done = this.#loop(1000 / perSecond);
@@ -39,7 +39,7 @@ export class Client {
 
   async #ask(): Promise<boolean> {
     try {
-      // A connection of its own each time: balancing is per connection, and a canary must get its share.
+      // A new connection for each request: balancing is per connection, and a canary must get its share.
       const response = await fetch(this.#url, {
         signal: AbortSignal.timeout(3000),
         headers: { connection: "close" },

@@ -51,7 +51,7 @@ export class Cluster implements ClusterSight {
       message: status.message ?? "",
       releaseId: spec.template.metadata?.annotations?.["slipway.dev/release-id"] ?? "",
       stableHash: status.stableRS ?? "",
-      // Until the controller has seen this spec, its status is of the one before.
+      // Until the controller has observed this spec, its status belongs to the previous one.
       currentHash: current ? (status.currentPodHash ?? "") : "",
       replicas: spec.replicas ?? 1,
       available: status.availableReplicas ?? 0,
@@ -81,7 +81,7 @@ export class Cluster implements ClusterSight {
     };
   }
 
-  /** What analysis runs of a service measured, worst last; for the explanation of an abort. */
+  /** What the analysis runs of a service measured, worst last; explains an abort. */
   async measurements(environment: string, hash: string): Promise<readonly string[]> {
     const text = await this.#platform.kubectl([
       "get",
@@ -110,7 +110,7 @@ export class Cluster implements ClusterSight {
     return first ? Number(first.value[1]) : undefined;
   }
 
-  /** Requests the pods of one revision have answered. */
+  /** Requests that the pods of one revision have answered. */
   async served(environment: string, service: string, hash: string): Promise<number> {
     const labels = `namespace="${this.#product}-${environment}",service="${service}",rollouts_pod_template_hash="${hash}"`;
     return (await this.query(`sum(http_server_request_duration_seconds_count{${labels}})`)) ?? 0;

@@ -14,13 +14,13 @@ export interface ReleaseView {
 
 export interface Restored {
   readonly at: Date;
-  /** Lines of the commit's message. */
+  /** Lines of the commit message. */
   readonly message: readonly string[];
 }
 
 const developer = ["-c", "user.name=Dana Developer", "-c", "user.email=developer@forge.local"] as const;
 
-/** What people do with the delivery and what they can see of it: pushes, pull requests, rollouts. */
+/** Actions of people and what they can observe: pushes, pull requests, rollouts. */
 export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends ForgeSight = ForgeSight> {
   readonly cluster: Cluster;
   readonly forge: Forge;
@@ -67,7 +67,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
     await git(this.folder, ["reset", "-q", "--hard", "origin/main"]);
   }
 
-  /** The release pinned in an environment on main, or undefined before the first. */
+  /** The release pinned in an environment on main, or undefined before the first one. */
   async release(environment: string, service: string): Promise<ReleaseView | undefined> {
     await this.#fetch();
     const path = `environments/${environment}/${service}/release/release.yaml`;
@@ -75,7 +75,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
     return text === undefined ? undefined : (parse(text) as ReleaseView);
   }
 
-  /** Waits until an environment pins another release than `before`. */
+  /** Waits until an environment pins a release other than `before`. */
   pinned(environment: string, service: string, before: string | undefined): Promise<ReleaseView> {
     return waitFor(
       async () => {
@@ -95,7 +95,10 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
     return rollout !== undefined && isHealthyAs(rollout, id);
   }
 
-  /** Waits until a release is healthy in an environment: all its pods available and nothing of another one left. */
+  /**
+   * Waits until a release is healthy in an environment: all its pods are available and no pods of other
+   * releases are left.
+   */
   healthy(environment: string, service: string, id: string): Promise<RolloutView> {
     return waitFor(
       async () => {
@@ -112,8 +115,8 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
 
   /**
    * Waits until the canary of a release has answered requests.
-   * @returns its revision's hash
-   * @throws Stopped when the environment no longer pins the release, with the commit that says why
+   * @returns the hash of its revision
+   * @throws Stopped when the environment no longer pins the release, with the commit that explains it
    */
   canaryServes(environment: string, service: string, id: string): Promise<string> {
     return waitFor(
@@ -146,7 +149,10 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
     );
   }
 
-  /** Waits until an environment pins a release it had before. @returns when that landed, and what its commit says */
+  /**
+   * Waits until an environment pins an earlier release again.
+   * @returns when this was committed, and the commit's message
+   */
   async restored(environment: string, service: string, id: string): Promise<Restored> {
     await this.promoted(environment, service, id);
     const path = `environments/${environment}/${service}/release`;
@@ -170,8 +176,8 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
   }
 
   /**
-   * Waits for the open promotion of a service that carries a release. The list of pull requests is requested only when the
-   * branch is there: it costs the forge some processes for each of them.
+   * Waits for the open promotion of a service that contains a release. The list of pull requests is requested
+   * only when the branch exists, because it costs the forge several processes for each of them.
    */
   promotion(environment: string, service: string, id: string): Promise<PullView> {
     const branch = `promote/${environment}/${service}`;
@@ -193,7 +199,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
     );
   }
 
-  /** Head of a branch at the forge when a file of it holds `text`. */
+  /** Head of a branch at the forge if one of its files contains `text`. */
   async #branchWith(branch: string, text: string, file: string): Promise<string | undefined> {
     await this.#fetch();
     const head = await git(this.folder, [
@@ -222,7 +228,7 @@ export class Delivery<Cluster extends ClusterSight = ClusterSight, Forge extends
     );
   }
 
-  /** One fetch at a time: two in one clone fight for the same refs. */
+  /** One fetch at a time, because two fetches in one clone compete for the same refs. */
   #fetch(): Promise<void> {
     const fetching = this.#fetching.then(async () => {
       await git(this.folder, ["fetch", "-q", "--prune", "origin"], await this.#token());

@@ -19,9 +19,9 @@ const longestStorySeconds = 8 * 60;
 export const mostMemoryGigabytes = 4;
 
 /**
- * Tells the whole story on a platform that is up and fresh, then what it took and where to look.
- * @param startSeconds what starting the platform took
- * @throws ActFailed that names the step and shows what was seen
+ * Runs the whole demo on a fresh platform, then prints durations and addresses.
+ * @param startSeconds duration of the platform's start
+ * @throws ActFailed with the name of the step and what was observed
  */
 export async function demo(platform: Platform, startSeconds: number, narrator: Narrator): Promise<void> {
   narrator.note("platform started, every part ready", startSeconds, longestStartSeconds);
@@ -29,15 +29,15 @@ export async function demo(platform: Platform, startSeconds: number, narrator: N
   const stage = openPlatformStage(platform, await publish(platform), narrator);
   await startDelivering(platform);
   await tellStory(stage);
-  await narrator.act("What it took");
-  narrator.note("the whole story", (Date.now() - started) / 1000, longestStorySeconds);
+  await narrator.act("Durations");
+  narrator.note("the whole demo", (Date.now() - started) / 1000, longestStorySeconds);
   narrator.show(narrator.table());
   const gigabytes = await memoryGigabytes(platform);
   narrator.show(`Memory of everything: ${gigabytes.toFixed(2)} GiB (limit ${mostMemoryGigabytes} GiB).\n`);
   narrator.show(addresses(platform));
 }
 
-/** The seven acts; each step's seconds are noted by the narrator. */
+/** The seven acts; the narrator records the seconds of each step. */
 export async function tellStory(stage: Stage): Promise<void> {
   await firstDeploy(stage);
   const release = await goodChange(stage);
@@ -47,17 +47,17 @@ export async function tellStory(stage: Stage): Promise<void> {
   await revert(stage, release);
 }
 
-/** Memory of the platform and all its pods in GiB; what processes share is counted once. */
+/** Memory of the platform and all its pods in GiB; shared memory is counted once. */
 export async function memoryGigabytes(platform: Platform): Promise<number> {
   const status = await runningStatus(platform.name);
   return status ? measureMemory(status, platform.cgroup).total / 2 ** 30 : 0;
 }
 
-/** Where things are and what to try next. */
+/** Addresses, and commands to try next. */
 export function addresses({ ports, name }: Platform): string {
   const local = name === "demo" ? "npm run local --" : `npm run local -- --name ${name}`;
   const at = (port: number | undefined, path = "") => `http://127.0.0.1:${port}${path}`;
-  return `Where things are
+  return `Addresses
    forge        ${at(ports.forge, "/slipway/slipway")}   pull requests, workflow runs
    Argo CD      ${at(ports.argocd, "/api/v1/applications")}
    Prometheus   ${at(ports.prometheus)}

@@ -6,8 +6,8 @@ import { type Delivery, describe } from "./delivery.ts";
 const REPORTS = 15;
 
 /**
- * What the cluster reported of a service, newest first: all of its last reports, because an abort is rolled back within
- * seconds and the report of it is then no longer the last one.
+ * The cluster's last reports about a service, newest first. One report is not enough: an abort is rolled back
+ * within seconds, and then its report is no longer the last one.
  */
 export async function evidenceOf(
   delivery: Delivery,
@@ -26,7 +26,7 @@ export async function evidenceOf(
   );
 }
 
-/** Waits until the canary of a release was aborted, also when that was rolled back before anybody looked. */
+/** Waits until the canary of a release was aborted, even if it was rolled back before the check. */
 export function aborted(delivery: Delivery, environment: string, service: string, id: string): Promise<void> {
   return waitFor(
     async () => {

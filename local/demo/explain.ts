@@ -7,7 +7,7 @@ interface Result {
   readonly reason: string;
 }
 
-/** `slipway promote --dry-run --json` in a clone, as a person would ask. */
+/** Runs `slipway promote --dry-run --json` in a clone, as a person would. */
 export async function planPromotion(
   venue: Pick<Venue, "slipway">,
   folder: string,

@@ -19,15 +19,18 @@ interface PullState {
   readonly head: { readonly sha: string };
 }
 
-/** Gitea gives a merge up halfway when nobody waits for its answer: main has it, and the pull request stays open for ever. */
+/**
+ * Gitea stops a merge halfway when the client disconnects: main has the commit, but the pull request stays
+ * open forever.
+ */
 const mergeSeconds = 180;
 
-/** What a reviewer sees and does on the forge: pull requests and workflow runs. */
+/** A reviewer's view of the forge and actions there: pull requests and workflow runs. */
 export class ForgeView implements ForgeSight {
   readonly #platform: Platform;
-  /** Failed runs that were shown already, or are meant to fail. */
+  /** Failed runs that were already shown, or are expected to fail. */
   readonly #expectedFailures = new Set<string>();
-  /** Of the repository in the API. */
+  /** API path of the repository. */
   readonly #path: string;
 
   constructor(platform: Platform, { owner, repository }: Home = slipwayHome) {
@@ -42,7 +45,7 @@ export class ForgeView implements ForgeSight {
     );
   }
 
-  /** Merges the heads that were looked at, one after the other, as a reviewer does. */
+  /** Merges the evaluated heads, one after the other, as a reviewer does. */
   async mergeAll(pulls: readonly PullView[]): Promise<void> {
     for (const pull of pulls)
       await waitFor(
@@ -59,8 +62,9 @@ export class ForgeView implements ForgeSight {
   }
 
   /**
-   * Resolves to why the forge does not merge it now. A merge that it answered with an error may have been made; 404 is its answer for
-   * one that is closed, and for one whose head it has not processed yet.
+   * Resolves to the reason why the forge does not merge it now. A merge that was answered with an error may
+   * have been made. The forge answers 404 for a closed pull request, and for one whose head it has not
+   * processed yet.
    */
   async #merge({ number, head }: PullView): Promise<string | undefined> {
     const path = `${this.#path}/pulls/${number}`;
@@ -71,7 +75,7 @@ export class ForgeView implements ForgeSight {
     } catch (error) {
       if (!(error instanceof ForgeRefused)) throw error;
       if (/already merged/.test(error.message)) return undefined;
-      // The forge looks whether it can be merged when somebody asks for it.
+      // The forge checks whether a pull request can be merged only when it is requested.
       const now = await reviewer.call<PullState>("GET", path);
       if (now.merged) return undefined;
       if (now.state === "closed") throw new Stopped(`#${number} was closed before it could be merged`);
@@ -81,7 +85,7 @@ export class ForgeView implements ForgeSight {
     }
   }
 
-  /** Approves the head that was looked at. */
+  /** Approves the head that the reviewer saw. */
   async approve(pull: PullView): Promise<void> {
     const review = {
       event: "APPROVED",
@@ -100,7 +104,10 @@ export class ForgeView implements ForgeSight {
     return answer.workflow_runs;
   }
 
-  /** The newest run of a workflow on a commit when all have finished: the end of a canary may start a second one. */
+  /**
+   * The newest run of a workflow on a commit when all have finished, because the end of a canary may start a
+   * second one.
+   */
   finishedRun(workflow: string, commit: string): Promise<RunView> {
     return waitFor(
       async () => {
@@ -123,7 +130,7 @@ export class ForgeView implements ForgeSight {
     });
   }
 
-  /** Says that a run was meant to fail, and so was every other on its commit. */
+  /** Marks all runs on its commit as expected to fail. */
   expectFailure(run: RunView): void {
     this.#expectedFailures.add(run.head_sha);
   }
@@ -141,7 +148,7 @@ export class ForgeView implements ForgeSight {
     return logs.join("\n");
   }
 
-  /** When a workflow's newest run failed, what it was to bring does not come: no use in waiting on. */
+  /** If the newest run of a workflow failed, its result will not come, so waiting is pointless. */
   async failOnFailedRun(workflow: string): Promise<void> {
     const failed = (await this.runs()).find(({ path }) => path.includes(workflow));
     if (failed?.conclusion !== "failure" || this.#expectedFailures.has(failed.head_sha)) return;
@@ -159,7 +166,7 @@ export class ForgeView implements ForgeSight {
   }
 }
 
-/** A job that was skipped, or is about to be, has no log. */
+/** A skipped job has no log. */
 function emptyIfNone(error: unknown): string {
   if (error instanceof ForgeRefused && error.status === 404) return "";
   throw error;

@@ -6,13 +6,13 @@ export interface Measured {
   readonly act: number;
   readonly step: string;
   readonly seconds: number;
-  /** Seconds the step may take on the reference machine; undefined where there is no such limit. */
+  /** Time limit of the step on the reference machine, in seconds; undefined if there is none. */
   readonly budget: number | undefined;
 }
 
 export class ActFailed extends Error {}
 
-/** Tells the story: titles, what happens, how long each step took, and at the end all of it in one table. */
+/** Prints the demo's text: titles, events and the duration of each step, and at the end a table of all steps. */
 export class Narrator {
   readonly #out: NodeJS.WriteStream;
   readonly #pauses: boolean;
@@ -35,11 +35,11 @@ export class Narrator {
     this.#line(`\n${styleText("bold", `${this.#act}  ${title}`, { stream: this.#out })}`);
   }
 
-  /** Waits for Enter, where a person is to be waited for. */
+  /** Waits for Enter if the demo is interactive. */
   async pause(words: string): Promise<void> {
     if (!this.#pauses) return;
     const terminal = createInterface({ input: process.stdin, output: this.#out });
-    // While it reads, Ctrl-C is a key like any other.
+    // While it reads, Ctrl-C is a normal key.
     terminal.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
     await terminal.question(`\n   ${styleText("dim", words, { stream: this.#out })} `);
     terminal.close();
@@ -49,7 +49,10 @@ export class Narrator {
     this.#line(`   ${text}`);
   }
 
-  /** Plays one step and notes its seconds; what it returns is handed on. @throws ActFailed that names the step */
+  /**
+   * Runs one step, records its seconds and returns its result.
+   * @throws ActFailed with the name of the step
+   */
   async step<Value>(name: string, work: () => Promise<Value>, budget?: number): Promise<Value> {
     const started = Date.now();
     const ticking = this.#tick(name, started);
@@ -65,7 +68,7 @@ export class Narrator {
     }
   }
 
-  /** Notes a duration that was measured elsewhere. */
+  /** Records a duration that was measured elsewhere. */
   note(step: string, seconds: number, budget?: number): void {
     this.#measured.push({ act: this.#act, step, seconds, budget });
     const late = budget !== undefined && seconds > budget;
@@ -75,13 +78,13 @@ export class Narrator {
     this.#line(`   ${mark} ${step.padEnd(58)} ${seconds.toFixed(1).padStart(6)} s${limit}`);
   }
 
-  /** Says what is not shown here; the table says it again. */
+  /** Prints a part that is not shown here; the table repeats it. */
   leaveOut(what: string): void {
     this.#leftOut.push(what);
     this.tell(`left out: ${what}`);
   }
 
-  /** Every step with its seconds and, where there is one, its limit; then what was left out. */
+  /** Every step with its seconds and its limit, if any; then the parts that were left out. */
   table(): string {
     const table = new Table({
       head: ["act", "step", "seconds", "limit", ""],
@@ -96,7 +99,7 @@ export class Narrator {
     return table.toString();
   }
 
-  /** Prints its own text, such as the table. */
+  /** Prints other text, such as the table. */
   show(text: string): void {
     this.#line(text);
   }

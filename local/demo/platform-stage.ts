@@ -9,7 +9,7 @@ import type { Venue } from "./sight.ts";
 import { runSlipway } from "./slipway.ts";
 import type { Stage } from "./stage.ts";
 
-/** A stage on the real platform: it shows more than the story needs. */
+/** A stage on the real platform: it shows more than the demo needs. */
 export interface PlatformStage extends Stage {
   readonly platform: Platform;
   readonly venue: Venue<Cluster, ForgeView>;
@@ -18,7 +18,7 @@ export interface PlatformStage extends Stage {
 
 /**
  * @param folder the developer's clone
- * @param home what is delivered, where it is not this repository's own shop
+ * @param home the delivered repository, if it is not this repository's own shop
  */
 export function openPlatformStage(
   platform: Platform,

@@ -1,6 +1,6 @@
 import type { Account } from "../forge/accounts.ts";
 
-/** What a rollout is doing, read from the cluster. */
+/** The state of a rollout, read from the cluster. */
 export interface RolloutView {
   readonly phase: string;
   readonly message: string;
@@ -11,18 +11,18 @@ export interface RolloutView {
   readonly replicas: number;
   readonly available: number;
   readonly aborted: boolean;
-  /** Index of the step in work; undefined when none is. */
+  /** Index of the current step; undefined if there is none. */
   readonly step: number | undefined;
 }
 
-/** Sync and health of what git says for a service; empty when nothing deploys it. */
+/** Sync and health of the service's application; empty if nothing deploys it. */
 export interface ApplicationView {
   readonly sync: string;
   readonly health: string;
   readonly message: string;
 }
 
-/** What the story reads of the cluster. */
+/** What the demo reads from the cluster. */
 export interface ClusterSight {
   /** The rollout of a service in an environment, or undefined when there is none yet. */
   rollout(environment: string, service: string): Promise<RolloutView | undefined>;
@@ -40,39 +40,39 @@ export interface PullView {
   readonly head: { readonly ref: string; readonly sha: string };
 }
 
-/** What the story reads of the forge and does there. */
+/** What the demo reads from the forge and does there. */
 export interface ForgeSight {
   /** Open pull requests. */
   pulls(): Promise<readonly PullView[]>;
-  /** Approves the head that was looked at, as a reviewer. */
+  /** Approves the given head, as a reviewer. */
   approve(pull: PullView): Promise<void>;
-  /** Merges the heads that were looked at, one after the other, as a reviewer does. */
+  /** Merges the given heads, one after the other, as a reviewer does. */
   mergeAll(pulls: readonly PullView[]): Promise<void>;
   /** Starts a workflow manually. */
   dispatch(workflow: string): Promise<void>;
-  /** Throws when the newest run of a workflow failed: what it was to bring does not come. */
+  /** Throws when the newest run of a workflow failed, because its result will not come. */
   failOnFailedRun(workflow: string): Promise<void>;
 }
 
-/** What a command of `slipway` answered. */
+/** Answer of a `slipway` command. */
 export interface Answer {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;
 }
 
-/** Where the story plays: on the real platform, or on embedded parts. */
+/** The place of the demo: the real platform, or embedded parts. */
 export interface Venue<Cluster extends ClusterSight = ClusterSight, Forge extends ForgeSight = ForgeSight> {
   readonly cluster: Cluster;
   readonly forge: Forge;
-  /** Where a person finds the repository. */
+  /** Address at which a person finds the repository. */
   readonly forgeAddress: string;
-  /** Seconds between two looks of Prometheus at the services. */
+  /** Seconds between two scrapes of the services by Prometheus. */
   readonly scrapeSeconds: number;
   /** Address of the shop's edge in an environment. */
   shop(environment: string): string;
-  /** What an account pushes and calls the forge with; undefined where nothing is requested. */
+  /** Token with which an account pushes and calls the forge; undefined if none is needed. */
   token(account: Account): Promise<string | undefined>;
-  /** `slipway <verb>` in a clone, as the person or bot whose account it is would type it. */
+  /** Runs `slipway <verb>` in a clone with the account of a person or bot. */
   slipway(folder: string, account: Account, ...args: readonly string[]): Promise<Answer>;
 }

@@ -4,7 +4,7 @@ import { repositoryRoot } from "../build/paths.ts";
 import type { Account } from "../forge/accounts.ts";
 import type { Answer, Venue } from "./sight.ts";
 
-/** The forge as it is configured for a command of `slipway`, and where it finds its tools. */
+/** The forge's configuration for a `slipway` command, and the path of its tools. */
 export interface SlipwaySurroundings {
   readonly serverUrl: string;
   readonly apiUrl: string;
@@ -13,7 +13,7 @@ export interface SlipwaySurroundings {
   readonly path: string;
 }
 
-/** Runs `slipway <verb>` in a clone, as the person or bot whose account it is would type it. */
+/** Runs `slipway <verb>` in a clone with the account of a person or bot. */
 export async function runSlipway(
   { serverUrl, apiUrl, repository, token, path }: SlipwaySurroundings,
   folder: string,
@@ -41,7 +41,7 @@ export async function runSlipway(
   return { stdout, stderr, exitCode: exitCode ?? 1 };
 }
 
-/** Runs a command of `slipway` that must succeed. */
+/** Runs a `slipway` command that must succeed. */
 export async function slipwayDone(
   venue: Pick<Venue, "slipway">,
   folder: string,

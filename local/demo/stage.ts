@@ -8,14 +8,14 @@ import type { PullView, Venue } from "./sight.ts";
 /** Every service that is delivered here. */
 export const services = (): readonly string[] => wantedServices(repositoryRoot);
 
-/** A line of code whose change makes another image of product, and of nothing else. */
+/** A line of code whose change affects only the image of product. */
 export const productCode = "services/product/src/cache.ts";
 
 export function freshFor(milliseconds: number): (content: string) => string {
   return (content) => content.replace(/(?<=const freshMs = )[\d_]+/, String(milliseconds));
 }
 
-/** What an act plays with. */
+/** What an act works with. */
 export interface Stage {
   readonly venue: Venue;
   readonly delivery: Delivery;
@@ -45,7 +45,10 @@ export async function promoteByBot(
   await healthyEverywhere({ delivery, narrator }, environment, releases);
 }
 
-/** Approves and merges the promotion of each release as a reviewer would and waits until all of them are healthy there. */
+/**
+ * Approves and merges the promotion of each release as a reviewer would, and waits until all of them are
+ * healthy there.
+ */
 export async function promoteByReview(
   { delivery, narrator }: Stage,
   environment: string,
@@ -58,7 +61,7 @@ export async function promoteByReview(
       await delivery.forge.approve(pull);
       pulls.push(pull);
     }
-    // An approval opens a gate; elsewhere approved.yml reports it to the bot.
+    // The approval opens a gate; on GitHub approved.yml reports it to the bot.
     await delivery.forge.dispatch("promote.yml");
     await delivery.forge.mergeAll(pulls);
   });

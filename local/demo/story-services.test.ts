@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fitToMachine, storyServices } from "./story-services.ts";
 
-test("few processors get the story's services and a word about it; many, or who chose, get what they had", () => {
+test("machines with few processors get the demo's three services and a message; with many, or by choice, all or the chosen ones", () => {
   const environment: NodeJS.ProcessEnv = {};
   expect(fitToMachine(environment, 6)).toBeUndefined();
   expect(environment.SLIPWAY_SERVICES).toBeUndefined();

@@ -1,14 +1,17 @@
 import { availableParallelism } from "node:os";
 
-/** What the story plays with: who answers shoppers, who is changed, and one that both can do without. */
+/** The services of the demo: one that answers shoppers, one that is changed, and one that both can do without. */
 export const storyServices = "api-gateway,currency,product";
 
-/** All services in three environments are 83 pods; two processors are full with them before anything is delivered (docs/performance.md). */
+/**
+ * All services in three environments are 83 pods, which use all of two processors without any delivery
+ * (docs/performance.md).
+ */
 const processorsForAll = 6;
 
 /**
- * Chooses fewer services where the processors do not carry all, and nobody has said by SLIPWAY_SERVICES which are wanted.
- * @returns what to tell about it, undefined when nothing was chosen
+ * Chooses fewer services if the machine has too few processors and SLIPWAY_SERVICES does not choose.
+ * @returns a message about it, undefined when nothing was chosen
  */
 export function fitToMachine(
   environment: NodeJS.ProcessEnv,

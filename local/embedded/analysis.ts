@@ -5,12 +5,12 @@ type Phase = "Running" | "Successful" | "Failed" | "Error";
 
 interface Measurement {
   readonly phase: "Successful" | "Failed" | "Error";
-  /** As Argo Rollouts writes a vector: `[0.2]`. */
+  /** The format in which Argo Rollouts writes a vector: `[0.2]`. */
   readonly value?: string;
   readonly message?: string;
 }
 
-/** One metric of a run, in the words of an AnalysisRun's status. */
+/** One metric of a run, in the format of an AnalysisRun's status. */
 export interface MetricResult {
   readonly name: string;
   phase: Phase;
@@ -18,10 +18,13 @@ export interface MetricResult {
   readonly measurements: Measurement[];
 }
 
-/** Asks Prometheus; resolves to the values of an instant vector. */
+/** Queries Prometheus; resolves to the values of an instant vector. */
 export type Query = (expression: string, timeoutSeconds: number) => Promise<readonly number[]>;
 
-/** A run that measures until it is judged. Without a `count` a metric is measured until the signal, or until it fails. */
+/**
+ * A run that measures until it has a result. A metric without `count` is measured until the signal, or until
+ * it fails.
+ */
 export class AnalysisRun {
   readonly results: readonly MetricResult[];
   readonly #metrics: readonly Metric[];
@@ -40,7 +43,10 @@ export class AnalysisRun {
     return worst ?? "Successful";
   }
 
-  /** Resolves to the verdict: as soon as one metric has failed, or when all are through. Undefined when `signal` ended it. */
+  /**
+   * Resolves to the result as soon as one metric has failed, or when all are complete. Undefined when
+   * `signal` ended it.
+   */
   async measure(signal: AbortSignal): Promise<Exclude<Phase, "Running"> | undefined> {
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
@@ -77,7 +83,7 @@ export class AnalysisRun {
   }
 }
 
-/** What the measurements so far mean, by the limits of the metric. */
+/** Evaluates the measurements so far, by the limits of the metric. */
 export function judge(metric: Metric, measurements: readonly Pick<Measurement, "phase">[]): Phase {
   const failures = measurements.filter(({ phase }) => phase === "Failed").length;
   if (failures > metric.failureLimit) return "Failed";
@@ -89,10 +95,10 @@ export function judge(metric: Metric, measurements: readonly Pick<Measurement, "
 
 const CONDITION = /^len\(result\) > 0 && !isNaN\(result\[0\]\) && result\[0\] (<=|>=) ([\d.e+-]+)$/;
 
-/** Throws for a condition of another form than the chart writes: to guess would be to pass it. */
+/** Throws for a condition in another form than the chart's, because a guess could let it pass. */
 export function isMet(condition: string, values: readonly number[]): boolean {
   const [, comparison, bound] = CONDITION.exec(condition) ?? [];
-  if (comparison === undefined) throw new Error(`the condition is not understood here: ${condition}`);
+  if (comparison === undefined) throw new Error(`unsupported condition: ${condition}`);
   const [value = Number.NaN] = values;
   return comparison === "<=" ? value <= Number(bound) : value >= Number(bound);
 }

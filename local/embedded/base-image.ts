@@ -4,8 +4,8 @@ import { execa } from "execa";
 import type { Parts } from "./parts.ts";
 
 /**
- * Pushes the image that the services' images begin with. Nothing runs in a container here, so it holds users and nothing else:
- * this machine's Node runs what the images hold.
+ * Pushes the base image of the services' images. Nothing runs in a container here, so it contains only the
+ * list of users: this machine's Node runs the programs of the images.
  * @returns its digest
  */
 export async function pushBaseImage(parts: Parts, buildkit: string, name: string): Promise<string> {

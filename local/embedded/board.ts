@@ -8,11 +8,11 @@ import type { Runner } from "./runner.ts";
 
 export interface BoardFiles {
   readonly page: string;
-  /** Undefined where no browser is found. */
+  /** Undefined if no browser is found. */
   readonly picture: string | undefined;
 }
 
-/** Runs the board's verb and keeps its page, and a picture of it where there is a browser, beyond the end of the story. */
+/** Runs the verb board, and keeps its page after the demo, with a picture of it if there is a browser. */
 export async function keepBoard(runner: Runner, home: string): Promise<BoardFiles> {
   const out = join(home, "page");
   await runner.verb("board", { out, publish: "", "bot-name": "", "bot-email": "" }, home);

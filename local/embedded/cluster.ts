@@ -12,7 +12,7 @@ import type { SplitProxy } from "./proxy.ts";
 import { EmbeddedRollout } from "./rollout.ts";
 import type { Scraped, Slot } from "./targets.ts";
 
-/** Where a service of an environment runs, made before its first release. */
+/** Address of a service in an environment, which exists before its first release. */
 export interface Place {
   readonly environment: string;
   readonly service: string;
@@ -22,7 +22,7 @@ export interface Place {
 
 export interface ClusterOptions {
   readonly forge: EmbeddedForge;
-  /** Of the checkout that kustomize reads. */
+  /** Path of the checkout that kustomize reads. */
   readonly folder: string;
   readonly places: readonly Place[];
   readonly starter: PodStarter;
@@ -30,11 +30,11 @@ export interface ClusterOptions {
 }
 
 /**
- * Stands in for Argo CD and Argo Rollouts: brings what `kustomize build` prints for each service on main into processes, and
- * answers what the story and the reporter ask a cluster. Releases only come; nothing is pruned.
+ * Stands in for Argo CD and Argo Rollouts: it runs the output of `kustomize build` for each service on main
+ * as processes, and answers queries of the demo and the reporter. Releases are only added; nothing is pruned.
  */
 export class EmbeddedCluster implements ClusterSight {
-  /** Called when something changed that a cluster would report. */
+  /** Called after each change that a cluster would report. */
   readonly listeners = new Set<() => void>();
   readonly #options: ClusterOptions;
   readonly #deployed = new Map<string, Deployed>();
@@ -45,7 +45,7 @@ export class EmbeddedCluster implements ClusterSight {
     this.#options = options;
   }
 
-  /** Brings in what main says; a service that cannot be rendered keeps what it runs. */
+  /** Deploys what main contains; a service that cannot be rendered keeps its processes. */
   async sync(): Promise<void> {
     const { folder, forge, places } = this.#options;
     await git(folder, ["fetch", "-q", "origin", "main"]);
@@ -77,7 +77,7 @@ export class EmbeddedCluster implements ClusterSight {
     return objectsOf(target, own);
   }
 
-  /** For the reporter: nothing is watched from afar here. */
+  /** For the reporter: there are no remote watches here. */
   fault(): undefined {
     return undefined;
   }

@@ -17,16 +17,16 @@ import { addresses, contents, leftOut, next, verbTable } from "./words.ts";
 
 /** Where everything was built or unpacked before. */
 const longestSeconds = 90;
-/** What does not end by then is killed. */
+/** Processes that do not end within this time are killed. */
 const endSeconds = 5;
 
 /**
- * Tells the story on embedded parts: starts them, plays the acts, shows the board, ends everything.
+ * Runs the demo on embedded parts: starts them, runs the acts, shows the board, ends everything.
  * @param started when the command began, in milliseconds since the epoch
- * @throws ActFailed that names the step and shows what was seen
+ * @throws ActFailed with the name of the step and what was observed
  */
 export async function embeddedDemo(narrator: Narrator, started: number, signal: AbortSignal): Promise<void> {
-  // What the machine carries and the stores need is known for these alone.
+  // The machine's capacity and the stores' needs are known for these services only.
   process.env.SLIPWAY_SERVICES = storyServices;
   const findings = await findMissingForDemo();
   if (findings.length > 0) throw new NotUp(explain(findings));
@@ -57,33 +57,36 @@ async function runStory(
   const stage = openEmbeddedStage(embedded, narrator);
   await narrator.step("the repository pushed to the forge", () => embedded.begin());
   await tellStory(stage);
-  await narrator.act("What it took, and where things stand");
+  await narrator.act("Durations and addresses");
   const board = await narrator.step("the board, made by its verb", () =>
     keepBoard(embedded.runner, join(parts.folder, "board")),
   );
   const why = await slipwayDone(stage.venue, embedded.clone, "developer", "why", "product", "prod");
   for (const what of leftOut(parts)) narrator.leaveOut(what);
-  narrator.note("everything, from the command to here", secondsSince(started), longestSeconds);
-  narrator.show(`${narrator.table()}\nWhere the verbs' seconds went\n${verbTable(embedded.runner.spent)}`);
+  narrator.note("everything since the command", secondsSince(started), longestSeconds);
+  narrator.show(`${narrator.table()}\nSeconds of each verb\n${verbTable(embedded.runner.spent)}`);
   narrator.show(`slipway why product prod\n${why.trimEnd()}\n`);
   narrator.show(`The board    ${board.page}${board.picture ? `\n   as a picture ${board.picture}` : ""}`);
-  narrator.show(`What the parts printed    ${logFile()}\n${addresses(embedded, stage)}${next}`);
-  await narrator.pause("All of it still runs. Enter ends it, and nothing of it stays …");
+  narrator.show(`Log of the parts    ${logFile()}\n${addresses(embedded, stage)}${next}`);
+  await narrator.pause("Everything is still running. Enter ends and removes it …");
 }
 
 const secondsSince = (started: number): number => (Date.now() - started) / 1000;
 
-/** Ends the parts as they end best; what takes too long, or did not come up, is left to the guard of their folder. */
+/**
+ * Ends the parts in an orderly way. A part that takes too long, or did not start, is left to the guard of
+ * their folder.
+ */
 async function end(starting: Promise<Embedded> | undefined): Promise<void> {
   const ending = starting?.then(
     (embedded) => embedded[Symbol.asyncDispose](),
-    // Why it did not start was said already, and it ended what it had started.
+    // The cause was already printed, and its own parts have ended.
     () => {},
   );
   await Promise.race([ending, delay(endSeconds * 1000, undefined, { ref: false })]).catch(() => {});
 }
 
-/** The story's waits know no signal; what they wait for ends with its parts. */
+/** The demo's waits have no signal; they end when the parts end. */
 async function interruptible<Value>(playing: Promise<Value>, signal: AbortSignal): Promise<Value> {
   const interrupted = new Promise<never>((_, reject) => {
     const refuse = () => reject(new Error("interrupted"));

@@ -25,7 +25,7 @@ import { Targets } from "./targets.ts";
 
 const overlays = ["local/forge/overlay", "local/embedded/overlay"];
 
-/** Everything that runs; ended together. */
+/** All running parts; they end together. */
 export interface Embedded extends AsyncDisposable {
   readonly forge: EmbeddedForge;
   readonly cluster: EmbeddedCluster;
@@ -33,16 +33,16 @@ export interface Embedded extends AsyncDisposable {
   readonly prometheus: string;
   /** The developer's clone, one local commit ahead of the empty forge. */
   readonly clone: string;
-  /** Where a service answers in an environment; undefined for one that is not delivered here. */
+  /** Address of a service in an environment; undefined for one that is not delivered here. */
   addressOf(environment: string, service: string): string | undefined;
-  /** Sends the clone to the forge, and requests to the shop's edges: the story begins. */
+  /** Pushes the clone to the forge, and starts the requests to the shop: the demo begins. */
   begin(): Promise<void>;
 }
 
-/** What happened in the parts, for whoever looks for a fault; a new file each time. */
+/** Log of events in the parts, for debugging; a new file each time. */
 export const logFile = (): string => join(cacheFolder(), "logs", "demo.log");
 
-/** Starts every part. What it started is ended again when one of them does not start, or when the signal comes. */
+/** Starts every part. If one of them does not start, or when the signal comes, the started parts are ended again. */
 export async function startEmbedded(
   parts: Parts,
   services: readonly string[],
@@ -63,7 +63,7 @@ export async function startEmbedded(
     const place = places.find((one) => one.environment === environment && one.service === service);
     return place && `http://127.0.0.1:${place.proxy.port}`;
   };
-  // Prometheus asks before there is anything to be asked of.
+  // Prometheus starts before its targets exist.
   let known: EmbeddedCluster | undefined;
   const targets = stack.use(
     await Targets.listen(
@@ -116,7 +116,7 @@ export async function startEmbedded(
   stack.defer(async () => {
     ended.abort();
     await events.settled();
-    // Not waited for: what it would still print is shown nowhere.
+    // Not awaited, because its remaining output is not shown.
     void reporter?.stop();
   });
   signal.throwIfAborted();
@@ -143,7 +143,7 @@ export async function startEmbedded(
   };
 }
 
-/** As Promise.all, but waits for all of them, so that what did start is known and can be ended. */
+/** Like Promise.all, but waits for all of them, so that started parts are known and can be ended. */
 async function all<const Waited extends readonly Promise<unknown>[]>(
   ...waited: Waited
 ): Promise<{ -readonly [Index in keyof Waited]: Awaited<Waited[Index]> }> {

@@ -7,17 +7,20 @@ import type { Runner } from "./runner.ts";
 import { startedBy, workflows } from "./workflows.ts";
 
 const lookEveryMs = 150;
-/** A push and the evidence that follows it come together: one run serves both. Nothing but a push starts a delivery. */
+/**
+ * A push and the evidence that follows it arrive together, and one run serves both. Only a push starts a
+ * delivery.
+ */
 const startMs = (file: string): number => (file === "deliver.yml" ? 0 : 250);
-/** What a wake-up that was lost should have started; GitHub's schedule does it every quarter of an hour. */
+/** The schedule starts what a lost wake-up should have started; on GitHub it runs every quarter of an hour. */
 const scheduleMs = 60_000;
 
 export interface Events {
-  /** Resolves, once the signal has ended it, when nothing of it runs any more. */
+  /** Resolves, once the signal has ended it, when all its runs have ended. */
   settled(): Promise<void>;
 }
 
-/** Does what a forge does about a push: starts workflows, and lets the cluster look. Ends with the signal. */
+/** Does what a forge does after a push: starts workflows, and updates the cluster. Ends with the signal. */
 export function startEvents(
   forge: EmbeddedForge,
   cluster: EmbeddedCluster,
@@ -30,7 +33,7 @@ export function startEvents(
       new WorkflowQueue((event) => runner.run(file, event), startMs(file)),
     ]),
   );
-  // At the end the reporter says its last words, and those start nothing any more.
+  // The reporter's last reports at the end no longer start workflows.
   const ask = (file: string, event: string) => {
     if (!signal.aborted) queues.get(file)?.ask(event);
   };
@@ -52,7 +55,10 @@ export function startEvents(
   };
 }
 
-/** Calls `moved` for each tip of main that is seen, again where it failed: on a busy machine one of git's commands may not be in time. */
+/**
+ * Calls `moved` for each new tip of main, and again if the call failed: on a busy machine a git command may
+ * time out.
+ */
 async function follow(
   forge: EmbeddedForge,
   signal: AbortSignal,

@@ -7,23 +7,23 @@ import type { ForgeSight, PullView } from "../demo/sight.ts";
 import { git } from "../forge/git.ts";
 import { Stopped, waitFor } from "../wait/wait.ts";
 
-/** `owner/name` of the story's repository. */
+/** `owner/name` of the demo's repository. */
 export const repositoryName = "slipway/slipway";
-/** Whoever calls: the stand-in knows no accounts. */
+/** The name of every caller: the stand-in has no accounts. */
 export const token = "stand-in";
-/** What the bot says about a promotion's gates; without it nobody merges. */
+/** What the bot says about a promotion's gates; without it no pull request is merged. */
 const gatesCheck = "slipway/gates";
 
-/** How a workflow's last run ended; undefined when none has ended or it went well. */
+/** How a workflow's last run failed; undefined if none has ended or it succeeded. */
 export type LastFailure = (workflow: string) => string | undefined;
 
-/** Git over HTTP, and next to it the stand-in for GitHub's API that the verbs' tests use. */
+/** Git over HTTP, and the stand-in for GitHub's API that the verbs' tests use. */
 export class EmbeddedForge implements ForgeSight, AsyncDisposable {
   readonly gitUrl: string;
   readonly apiUrl: string;
   /** Folder of the bare repository. */
   readonly bare: string;
-  /** Called with the file of a workflow that somebody starts. */
+  /** Called with the file of a workflow that is started manually. */
   onDispatch: (workflow: string) => void = () => {};
   lastFailure: LastFailure = () => undefined;
   readonly #git: GitServer;
@@ -39,14 +39,14 @@ export class EmbeddedForge implements ForgeSight, AsyncDisposable {
     api.beforeRequest(async (method, path) => this.#noticeDispatch(method, path));
   }
 
-  /** @param source a repository on this disk whose objects need not be sent again */
+  /** @param source a repository on this disk, whose objects do not have to be sent again */
   static async start(source: string): Promise<EmbeddedForge> {
     const gitServer = await startGitServer();
     await gitServer.createRepository(repositoryName);
     const bare = gitServer.folder(repositoryName);
     const objects = await git(source, ["rev-parse", "--path-format=absolute", "--git-path", "objects"]);
     await writeFile(join(bare, "objects/info/alternates"), `${objects}\n`);
-    // A collection in the middle of the story would take its processor.
+    // Garbage collection during the demo would use the processor.
     await git(bare, ["config", "gc.auto", "0"]);
     await git(bare, ["config", "receive.autogc", "false"]);
     return new EmbeddedForge(gitServer, await startGithubServer(bareRepository(bare), repositoryName));
@@ -56,7 +56,10 @@ export class EmbeddedForge implements ForgeSight, AsyncDisposable {
     return `${this.gitUrl}/${repositoryName}.git`;
   }
 
-  /** Tip of main; empty before the first push. Read as a file: it is asked for several times a second, and never packed here. */
+  /**
+   * Tip of main; empty before the first push. It is read as a file, because it is needed several times a
+   * second and never packed here.
+   */
   async main(): Promise<string> {
     return (await readFile(join(this.bare, "refs/heads/main"), "utf8").catch(() => "")).trim();
   }
@@ -67,7 +70,7 @@ export class EmbeddedForge implements ForgeSight, AsyncDisposable {
 
   async approve(pull: PullView): Promise<void> {
     const stored = this.#api.pulls.find(({ number }) => number === pull.number);
-    if (stored === undefined) throw new Error(`#${pull.number} is not there`);
+    if (stored === undefined) throw new Error(`#${pull.number} not found`);
     stored.reviews.push({ login: "reviewer", state: "APPROVED", commit: pull.head.sha });
   }
 

@@ -10,13 +10,13 @@ import { guardFolder } from "./guard.ts";
 
 const newFolder = () => mkdtemp(join(tmpdir(), "slipway-guard-"));
 
-/** Ignores what asks it to end, in a group of its own, as a verb's child may. */
+/** Ignores the signals to end and has its own process group, as the child of a verb may. */
 function stubborn(folder: string) {
   const script = "trap '' TERM INT; while :; do sleep 1; done";
   return spawn("sh", ["-c", script], { detached: true, env: { ...process.env, TMPDIR: folder } });
 }
 
-test("a process that nobody ended goes with the folder", async () => {
+test("a process that was not ended is killed when the folder is removed", async () => {
   const folder = await newFolder();
   const guard = guardFolder(folder);
   const child = stubborn(folder);
@@ -26,7 +26,7 @@ test("a process that nobody ended goes with the folder", async () => {
   expect(existsSync(folder)).toBe(false);
 });
 
-test("when the owner is killed its processes end and its folder goes", async () => {
+test("when the owner is killed, its processes end and its folder is removed", async () => {
   const folder = await newFolder();
   const owner = spawn(
     process.execPath,

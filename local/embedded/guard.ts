@@ -3,23 +3,24 @@ import { once } from "node:events";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** What ends by itself when its owner is gone (stores, services) may do so for this long. */
+/** Time for parts that end by themselves when their owner has ended (stores, services). */
 const graceMs = 3000;
 const lookEveryMs = 50;
 
-/** Ends every process of a telling and removes its folder, also when the telling itself was killed. */
+/** Ends every process of a demo and removes its folder, even if the demo itself was killed. */
 export interface Guard {
-  /** Resolves when nothing is left. */
+  /** Resolves when no process is left. */
   end(): Promise<void>;
 }
 
 /**
- * Starts a process that waits for the end of this one. Whatever has `folder` in its environment by then is the telling's: PATH
- * and TMPDIR of all it starts lie there. To be called before this process puts the folder into its own.
+ * Starts a process that waits for the end of this one. A process belongs to the demo if its environment
+ * contains `folder`: PATH and TMPDIR of all its processes are there. Call it before this process puts the
+ * folder into its own environment.
  */
 export function guardFolder(folder: string): Guard {
   const child = spawn(process.execPath, [import.meta.filename, folder], {
-    // Out of the terminal's group: Ctrl-C must not end it.
+    // In its own session, so that Ctrl-C does not end it.
     detached: true,
     stdio: ["pipe", "ignore", "inherit"],
   });
@@ -45,7 +46,7 @@ async function sweep(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
-/** Those of other users are not to be read, and not the telling's. */
+/** Processes of other users cannot be read, and do not belong to the demo. */
 async function processesOf(folder: string): Promise<readonly number[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(

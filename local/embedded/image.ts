@@ -20,7 +20,8 @@ const manifestSchema = z.object({ config: descriptor, layers: z.array(descriptor
 const configSchema = z.object({ config: z.object({ Entrypoint: z.array(z.string()).min(2) }) });
 
 /**
- * Pulls a pinned image from its registry, every part held against its digest, and unpacks its layers below `folder`.
+ * Pulls a pinned image from its registry, verifies every blob by its digest, and unpacks the layers below
+ * `folder`.
  * @param reference `127.0.0.1:5000/shop/product:0.1.0@sha256:…`
  * @returns path of the program that the image's Node runs
  */
@@ -74,6 +75,6 @@ async function unpack(
     await execa("tar", ["--no-same-owner", "-xf", file, "-C", part], { timeout: 60_000 });
     await rm(file);
   }
-  // Two environments may want it at once; the first is as good as the second.
+  // Two environments may unpack it at once; both results are equal.
   await rename(part, root).catch(() => rm(part, { recursive: true }));
 }

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { repositoryRoot } from "../build/paths.ts";
 import { waitFor } from "../wait/wait.ts";
 
-/** Command lines of the processes that have a folder in their environment. */
+/** Command lines of the processes with a folder in their environment. */
 async function processesOf(folder: string): Promise<readonly string[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const read = (pid: string, file: string) => readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
@@ -19,7 +19,7 @@ async function processesOf(folder: string): Promise<readonly string[]> {
   return found.flat().map((line) => line.replaceAll("\0", " "));
 }
 
-test("ended by a signal while its parts start, the demo leaves no process and no folder", async () => {
+test("if a signal ends the demo while its parts start, it leaves no process and no folder", async () => {
   await using folder = await temporaryFolder();
   const env = { TMPDIR: folder.path, SLIPWAY_STATE: join(folder.path, "state") };
   const demo = execa(process.execPath, ["local/cli.ts", "demo", "--yes"], {

@@ -23,7 +23,7 @@ const analysisSchema = z.object({
   args: z.array(argumentSchema).default([]),
 });
 
-/** The steps that are walked here; another kind is refused, so that none is passed over in silence. */
+/** The supported steps; other kinds are refused, so that no step is skipped silently. */
 const stepSchema = z.union([
   z.strictObject({ setWeight: z.number() }),
   z.strictObject({ pause: z.object({ duration: seconds.optional() }) }),
@@ -72,16 +72,16 @@ export type Analysis = z.output<typeof analysisSchema>;
 export type Metric = z.output<typeof metricSchema>;
 export type PodTemplate = z.output<typeof templateSchema>;
 
-/** What git wants of one service in one environment. */
+/** The desired state of one service in one environment. */
 export interface Wanted {
   readonly service: string;
   readonly namespace: string;
-  /** Of the pod template, as Argo Rollouts names a revision. */
+  /** The hash of the pod template, by which Argo Rollouts names a revision. */
   readonly hash: string;
   readonly releaseId: string;
   readonly image: string;
   readonly template: PodTemplate;
-  /** Of the container, its ConfigMaps included. */
+  /** Environment of the container, including its ConfigMaps. */
   readonly environment: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
   readonly guard: (Analysis & { readonly startingStep: number }) | undefined;
@@ -94,7 +94,7 @@ interface Named {
   readonly metadata?: { readonly name?: string };
 }
 
-/** Reads what `kustomize build` printed for one service. Throws when it has no Rollout, or one that is not understood here. */
+/** Reads what `kustomize build` printed for one service. Throws when it has no Rollout, or an unsupported one. */
 export function readManifests(text: string, where: string): Wanted {
   const objects = parseAllDocuments(text).map((document) => document.toJS() as Named);
   const ofKind = (kind: string) => objects.filter((object) => object?.kind === kind);
@@ -138,7 +138,7 @@ function environmentOf(
 ): Readonly<Record<string, string>> {
   const fromMaps = envFrom.map(({ configMapRef: { name } }) => {
     const map = maps.get(name);
-    if (map === undefined) throw new Error(`ConfigMap ${name} is named by the Rollout and not there`);
+    if (map === undefined) throw new Error(`the Rollout names the ConfigMap ${name}, which does not exist`);
     return dataSchema.parse(map).data;
   });
   const own = env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));

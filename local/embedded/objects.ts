@@ -9,13 +9,16 @@ import type { Objects, Target } from "../../argocd/addons/reporter/src/observe.t
 import type { Pod } from "./pod.ts";
 import type { EmbeddedRollout } from "./rollout.ts";
 
-/** A rollout with the commit that it was last made from. */
+/** A rollout with the commit it was last applied from. */
 export interface Deployed {
   readonly rollout: EmbeddedRollout;
   readonly revision: string;
 }
 
-/** What the reporter would watch in a cluster, of the services of one environment: one process counts as one pod. */
+/**
+ * The objects that the reporter would watch in a cluster, for the services of one environment: one process
+ * counts as one pod.
+ */
 export function objectsOf(
   { environment, namespace, project }: Target,
   deployed: readonly Deployed[],

@@ -1,4 +1,7 @@
-/** Reads the file in which a step leaves its outputs: `name=value`, or `name<<mark`, lines of the value, `mark`. */
+/**
+ * Reads the file in which a step writes its outputs: `name=value`, or `name<<delimiter`, lines of the value,
+ * `delimiter`.
+ */
 export function readOutputs(text: string): Readonly<Record<string, string>> {
   const lines = text.split("\n");
   const outputs: Record<string, string> = {};
@@ -6,7 +9,7 @@ export function readOutputs(text: string): Readonly<Record<string, string>> {
     const [, name, mark] = /^([\w-]+)<<(.+)$/.exec(lines[index] ?? "") ?? [];
     if (name !== undefined && mark !== undefined) {
       const end = lines.indexOf(mark, index + 1);
-      if (end < 0) throw new Error(`the output ${name} has no end`);
+      if (end < 0) throw new Error(`the delimiter of the output ${name} is missing`);
       outputs[name] = lines.slice(index + 1, end).join("\n");
       index = end;
       continue;

@@ -6,8 +6,8 @@ import { repositoryRoot } from "../build/paths.ts";
 import { git } from "../forge/git.ts";
 
 /**
- * Makes the checkout in which the services are bundled, and puts the packages of this repository's own checkout there: by hard
- * links where the disk allows them. On GitHub `npm ci` does it.
+ * Creates the checkout in which the services are bundled, and puts the packages of this repository's own
+ * checkout there, as hard links if the disk allows it. On GitHub `npm ci` does this.
  */
 export async function checkoutWithPackages(source: string, folder: string, origin: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
@@ -20,7 +20,7 @@ export async function checkoutWithPackages(source: string, folder: string, origi
   for (const packages of folders) {
     const [from, to] = [join(repositoryRoot, packages), join(folder, packages)];
     await execa("cp", ["-al", from, to], { timeout: 120_000 }).catch(async (error: unknown) => {
-      // It was ended with the telling.
+      // It was ended with the demo.
       if (error instanceof ExecaError && error.isTerminated) throw error;
       await rm(to, { recursive: true, force: true });
       await cp(from, to, { recursive: true, verbatimSymlinks: true });

@@ -9,9 +9,9 @@ import { guardFolder } from "./guard.ts";
 import { debianWrapper } from "./tools.ts";
 import { usedIfBuilt, wantedParts } from "./wanted.ts";
 
-/** The programs, and the folder of this telling. */
+/** The programs, and the folder of this demo. */
 export interface Parts {
-  /** Goes with everything in it when the telling ends. */
+  /** Deleted with all its files when the demo ends. */
   readonly folder: string;
   /** On PATH: every program by its name. */
   readonly tools: string;
@@ -19,11 +19,11 @@ export interface Parts {
   readonly canScan: boolean;
   artefact(component: string): Artefact;
   binary(component: string, name: string): string;
-  /** Ends every process of the telling and removes its folder. */
+  /** Ends every process of the demo and removes its folder. */
   remove(): Promise<void>;
 }
 
-/** Builds what the cache lacks and lays the programs out in a temporary folder; PATH of this process begins with them. */
+/** Builds missing programs and links all of them in a temporary folder; PATH of this process begins with it. */
 export async function openParts(signal: AbortSignal, out: NodeJS.WriteStream): Promise<Parts> {
   const built = new Map(await buildAll(await wantedParts(), signal, out));
   for (const component of usedIfBuilt) {
@@ -37,7 +37,7 @@ export async function openParts(signal: AbortSignal, out: NodeJS.WriteStream): P
   try {
     const tools = await layOutTools(folder, built.values());
     process.env.TMPDIR = join(folder, "tmp");
-    // Verbs and services are started some hundred times; each is compiled once.
+    // Verbs and services are started about a hundred times; each is compiled once.
     process.env.NODE_COMPILE_CACHE = join(folder, "compiled");
     process.env.PATH = [tools, join(repositoryRoot, "node_modules/.bin"), process.env.PATH].join(":");
     const artefact = (name: string): Artefact => {
@@ -54,7 +54,7 @@ export async function openParts(signal: AbortSignal, out: NodeJS.WriteStream): P
       binary: (component, name) => join(artefact(component).folder, "bin", name),
       remove: async () => {
         await guard.end();
-        // A part that was still starting in this process may have written meanwhile.
+        // A part of this process that was still starting may have written meanwhile.
         rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
       },
     };
@@ -65,9 +65,9 @@ export async function openParts(signal: AbortSignal, out: NodeJS.WriteStream): P
 }
 
 async function layOutTools(folder: string, artefacts: Iterable<Artefact>): Promise<string> {
-  // PostgreSQL runs as a user of its own when this is root's; it must get through.
+  // PostgreSQL runs as another user if this process is root; that user needs access.
   await chmod(folder, 0o711);
-  // What the verbs and servers put into the temporary directory goes with the rest.
+  // Temporary files of verbs and servers are deleted with the rest.
   const temporary = join(folder, "tmp");
   await mkdir(temporary);
   await chmod(temporary, 0o1777);

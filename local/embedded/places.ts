@@ -3,7 +3,10 @@ import type { Place } from "./cluster.ts";
 import { SplitProxy } from "./proxy.ts";
 import type { Slot } from "./targets.ts";
 
-/** A place for each service in each environment. Its proxy listens at once: an address is known before anything serves there. */
+/**
+ * An address for each service in each environment. Its proxy listens at once, so the address exists before
+ * the service runs.
+ */
 export async function layOut(services: readonly string[]): Promise<readonly Place[]> {
   const pairs = environments.flatMap((environment) => services.map((service) => ({ environment, service })));
   return Promise.all(

@@ -9,10 +9,10 @@ const stopWithinMs = 3000;
 const lookEveryMs = 100;
 const shortestPauseMs = 200;
 
-/** Environment variables that say where a service's neighbours and stores are on this machine. */
+/** Environment variables with the addresses of a service's neighbours and stores on this machine. */
 export type Surroundings = (wanted: Wanted) => Readonly<Record<string, string>>;
 
-/** Starts what a pinned image holds, as a process in a slot. */
+/** Starts the program of a pinned image as a process in a slot. */
 export interface PodStarter {
   readonly images: string;
   readonly ports: PortRange;
@@ -20,7 +20,7 @@ export interface PodStarter {
   readonly log: (line: string) => void;
 }
 
-/** One process of one release; it is started again when it dies, on other ports, until it is stopped. */
+/** One process of one release. It is restarted on other ports when it dies, until it is stopped. */
 export class Pod {
   readonly slot: Slot;
   readonly wanted: Wanted;
@@ -52,7 +52,7 @@ export class Pod {
     return this.#process?.lastLines ?? [];
   }
 
-  /** Whether it said that it is ready within so many seconds; it may have died and come back meanwhile. */
+  /** Whether it became ready within this many seconds; it may have been restarted meanwhile. */
   async ready(seconds: number): Promise<boolean> {
     const end = performance.now() + seconds * 1000;
     while (!this.#isStopped && performance.now() < end) {
@@ -90,7 +90,7 @@ export class Pod {
     void started.died.then(() => this.#startAgain());
   }
 
-  /** After a pause that is longer each time, as a kubelet's. */
+  /** After a pause that grows with each restart, like a kubelet's. */
   async #startAgain(): Promise<void> {
     const pause = shortestPauseMs * 2 ** Math.min(this.#restarts, 6);
     this.#restarts += 1;

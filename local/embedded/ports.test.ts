@@ -9,14 +9,14 @@ const listenOn = async (port: number) => {
   return server;
 };
 
-test("two tellings share no port", async () => {
+test("two demos share no port", async () => {
   await using one = await PortRange.claim();
   await using other = await PortRange.claim();
   const ports = await Promise.all([one, other].flatMap((range) => [range.take(), range.take()]));
   expect(new Set(ports).size).toBe(4);
 });
 
-test("a server that finds its port taken by a stranger is started on another one", async () => {
+test("a server whose port is taken by another process is started on another port", async () => {
   await using range = await PortRange.claim();
   const tried: number[] = [];
   const strangers: Server[] = [];

@@ -7,7 +7,10 @@ const afterLastPort = 32_000;
 const portsEach = 200;
 const mostTries = 5;
 
-/** Two hundred ports of one telling: whoever listens on the first has the others, so two tellings share none. */
+/**
+ * Two hundred ports of one demo: the process that listens on the first port owns the range, so two demos
+ * share none.
+ */
 export class PortRange implements AsyncDisposable {
   readonly #claim: Server;
   readonly #first: number;
@@ -18,18 +21,18 @@ export class PortRange implements AsyncDisposable {
     this.#first = first;
   }
 
-  /** Throws when every range is another's. */
+  /** Throws when every range is in use. */
   static async claim(): Promise<PortRange> {
     for (let first = firstPort; first + portsEach <= afterLastPort; first += portsEach) {
       const claim = await listen(first);
       if (claim !== undefined) return new PortRange(claim, first);
     }
     throw new Error(
-      `no range of ${portsEach} ports from ${firstPort} to ${afterLastPort} is free on 127.0.0.1.\n  End what listens on their first ports.`,
+      `no range of ${portsEach} ports from ${firstPort} to ${afterLastPort} is free on 127.0.0.1.\n  Stop the processes that listen on their first ports.`,
     );
   }
 
-  /** The next port of the range on which nothing listens now. */
+  /** The next free port of the range. */
   async take(): Promise<number> {
     for (let tries = 0; tries < portsEach; tries += 1) {
       this.#taken = (this.#taken % (portsEach - 1)) + 1;
@@ -39,7 +42,10 @@ export class PortRange implements AsyncDisposable {
     throw new Error(`ports ${this.#first} to ${this.#first + portsEach} are all in use on 127.0.0.1.`);
   }
 
-  /** Starts a server on a port of the range; on the next one when somebody else took that port in the meantime. */
+  /**
+   * Starts a server on a port of the range, or on the next one if another process took that port in the
+   * meantime.
+   */
   async start<Started>(start: (port: number) => Promise<Started>): Promise<Started> {
     for (let tries = 1; ; tries += 1) {
       const port = await this.take();
@@ -65,7 +71,7 @@ async function isFree(port: number): Promise<boolean> {
   return true;
 }
 
-/** Undefined when somebody listens there. */
+/** Undefined when another process listens there. */
 function listen(port: number): Promise<Server | undefined> {
   const server = createServer((socket) => socket.destroy());
   return new Promise((resolve) => {

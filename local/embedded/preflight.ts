@@ -3,10 +3,10 @@ import { artefactOf, isBuilt } from "../build/artefact.ts";
 import { collect, type Finding, hasCommands, hasGo, isLinux } from "../preflight/preflight.ts";
 import { wantedParts } from "./wanted.ts";
 
-/** Everything that the demo misses on this machine, at once. */
+/** All requirements of the demo that this machine lacks. */
 export async function findMissingForDemo(): Promise<readonly Finding[]> {
   const wanted = await wantedParts();
-  // Without Go there is no key to look under; that Go is missing is said then.
+  // Without Go the cache keys are unknown; then the missing Go is reported.
   const artefacts = await Promise.all(wanted.map(artefactOf)).catch(() => []);
   const missing = wanted.filter(
     ({ name }) => !artefacts.some((one) => one.component.name === name && isBuilt(one)),

@@ -21,7 +21,7 @@ export function queryAt(address: string): Query {
   };
 }
 
-/** In the words in which Argo Rollouts passes an error of Prometheus on: its type, then its text. */
+/** In the format in which Argo Rollouts reports an error of Prometheus: its type, then its text. */
 function refusal(status: number, text: string): string {
   const { data } = fault.safeParse(parsed(text));
   if (data !== undefined) return `${data.errorType}: ${data.error}`;

@@ -6,7 +6,7 @@ import { backendFor, SplitProxy } from "./proxy.ts";
 
 const [one, two] = [{ port: 1 }, { port: 2 }];
 
-test.each([0, 1, 25, 50, 99, 100])("of a hundred requests in a row, %i are the canary's", (weight) => {
+test.each([0, 1, 25, 50, 99, 100])("of a hundred consecutive requests, %i go to the canary", (weight) => {
   for (const start of [0, 7, 1_000_003]) {
     const chosen = Array.from({ length: 100 }, (_, index) =>
       backendFor({ stable: one, canary: two, weight }, start + index),
@@ -15,7 +15,7 @@ test.each([0, 1, 25, 50, 99, 100])("of a hundred requests in a row, %i are the c
   }
 });
 
-test("without a canary all goes to stable, without stable to the canary, without both nowhere", () => {
+test("without a canary all requests go to stable, without stable to the canary, without both nowhere", () => {
   expect(backendFor({ stable: one, canary: undefined, weight: 100 }, 0)).toBe(one);
   expect(backendFor({ stable: undefined, canary: two, weight: 0 }, 0)).toBe(two);
   expect(backendFor({ stable: undefined, canary: undefined, weight: 0 }, 0)).toBeUndefined();
@@ -29,7 +29,7 @@ async function backend(name: string) {
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-test("requests are split as they come, bodies and answers pass, and nothing serving is 503", async () => {
+test("requests are split one by one, bodies and answers pass through, and without a process the answer is 503", async () => {
   const [stable, canary] = await Promise.all([backend("stable"), backend("canary")]);
   const proxy = await SplitProxy.listen();
   const ask = async () => {

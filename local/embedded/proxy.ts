@@ -9,12 +9,12 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What answers; its port is another one after it was started again. */
+/** A process that answers; its port changes when it is restarted. */
 export interface Backend {
   readonly port: number;
 }
 
-/** Where requests go. `weight`: percent of them for the canary. */
+/** Destinations of requests. `weight`: percent of them for the canary. */
 export interface Route {
   readonly stable: Backend | undefined;
   readonly canary: Backend | undefined;
@@ -23,7 +23,7 @@ export interface Route {
 
 const nowhere: Route = { stable: undefined, canary: undefined, weight: 0 };
 
-/** The address of one service in one environment: splits its requests between the processes of two releases. */
+/** The address of one service in one environment. It splits requests between the processes of two releases. */
 export class SplitProxy {
   readonly port: number;
   readonly #server: Server;
@@ -45,7 +45,7 @@ export class SplitProxy {
     return new SplitProxy(server, (server.address() as AddressInfo).port);
   }
 
-  /** Requests that come from now on go there; those under way end where they began. */
+  /** Sends new requests there; requests in progress end where they began. */
   route(route: Route): void {
     this.#route = route;
   }
@@ -73,13 +73,13 @@ export class SplitProxy {
   }
 }
 
-/** Who answers the request with this number; undefined when nothing serves. */
+/** The destination of the request with this number; undefined when no process serves. */
 export function backendFor({ stable, canary, weight }: Route, number: number): Backend | undefined {
   if (canary === undefined) return stable;
   return stable === undefined || isForCanary(number, weight) ? canary : stable;
 }
 
-/** Spread evenly: of every hundred requests in a row, exactly `weight` are the canary's. */
+/** Evenly distributed: of every hundred consecutive requests, exactly `weight` go to the canary. */
 function isForCanary(number: number, weight: number): boolean {
   return Math.floor(((number + 1) * weight) / 100) > Math.floor((number * weight) / 100);
 }

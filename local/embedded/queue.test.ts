@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { WorkflowQueue } from "./queue.ts";
 
-test("one run at a time, and of those that wait the newest alone", async () => {
+test("one run at a time, and of the waiting runs only the newest", async () => {
   const events: string[] = [];
   const first = Promise.withResolvers<void>();
   const queue = new WorkflowQueue(async (event) => {
@@ -15,7 +15,7 @@ test("one run at a time, and of those that wait the newest alone", async () => {
   expect(events).toEqual(["first", "third"]);
 });
 
-test("what asks before a run has started is served by that run", async () => {
+test("a request before a run has started is served by that run", async () => {
   const events: string[] = [];
   const queue = new WorkflowQueue(async (event) => void events.push(event), 10);
   for (const event of ["push", "workflow_dispatch"]) queue.ask(event);
@@ -23,7 +23,7 @@ test("what asks before a run has started is served by that run", async () => {
   expect(events).toEqual(["workflow_dispatch"]);
 });
 
-test("a run that fails is remembered until one goes well", async () => {
+test("the failure of a run is kept until one succeeds", async () => {
   let isBad = true;
   const queue = new WorkflowQueue(async () => {
     if (isBad) throw new Error("bump ended with 1");

@@ -1,15 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Runs of one workflow, as its concurrency group says: one at a time, and of those that wait the newest alone. */
+/**
+ * Runs of one workflow, with the semantics of its concurrency group: one at a time, and of the waiting runs
+ * only the newest is kept.
+ */
 export class WorkflowQueue {
   readonly #run: (event: string) => Promise<void>;
   readonly #startMs: number;
   #waiting: string | undefined;
   #running: Promise<void> | undefined;
-  /** Why the last finished run failed; undefined when it went well. */
+  /** Why the last finished run failed; undefined when it succeeded. */
   failure: string | undefined;
 
-  /** @param startMs from what asks for a run to its start, as a runner is not there at once; what asks meanwhile is served by it */
+  /**
+   * @param startMs delay from a request to the start of its run, because a real runner needs time too; the
+   * run serves all requests of this time
+   */
   constructor(run: (event: string) => Promise<void>, startMs = 0) {
     this.#run = run;
     this.#startMs = startMs;

@@ -10,14 +10,14 @@ import { type EmbeddedForge, token } from "./forge.ts";
 
 const workflows = {
   ref: "main",
-  // The small forge posts no check between two runs of promote.
+  // The stand-in for the forge posts no check between two runs of promote.
   changed: [],
   verdict: ["promote.yml"],
   aborted: ["rollback.yml", "promote.yml"],
   canaryEnded: ["deliver.yml"],
 };
 
-/** Slipway's own reporter, in this process; what it would watch in a cluster it is handed. */
+/** Slipway's own reporter, in this process; it is given the objects that it would watch in a cluster. */
 export function startReporting(cluster: EmbeddedCluster, forge: EmbeddedForge, clone: string): Reporter {
   const targets = environments.map(reportedEnvironment);
   const described = environments.map((name, index) => ({

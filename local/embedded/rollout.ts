@@ -7,7 +7,7 @@ import type { SplitProxy } from "./proxy.ts";
 import type { Slot } from "./targets.ts";
 import { walk } from "./walk.ts";
 
-/** An analysis run with what the reporter reads of it. */
+/** An analysis run with the fields that the reporter reads. */
 export interface StoredRun {
   readonly name: string;
   readonly hash: string;
@@ -20,11 +20,11 @@ export interface RolloutParts {
   readonly proxy: SplitProxy;
   readonly starter: PodStarter;
   readonly query: Query;
-  /** Something that a cluster would tell changed. */
+  /** Called after each change that a cluster would report. */
   readonly changed: () => void;
 }
 
-/** One service in one environment: its stable and its canary process, and how far its canary is. */
+/** One service in one environment: its stable and its canary process, and the progress of its canary. */
 export class EmbeddedRollout {
   readonly uid = randomUUID();
   readonly runs: StoredRun[] = [];
@@ -47,7 +47,7 @@ export class EmbeddedRollout {
     this.apply(wanted);
   }
 
-  /** Takes in what git wants now; what it wanted before is given up where it is. */
+  /** Applies a new desired state; work on the previous one is abandoned. */
   apply(wanted: Wanted): void {
     this.#stop.abort();
     this.#stop = new AbortController();
@@ -93,7 +93,7 @@ export class EmbeddedRollout {
     this.#settle();
   }
 
-  /** A process that is ready; undefined when it is not in time, or is wanted no more. */
+  /** A ready process; undefined when it is not ready in time, or is no longer needed. */
   async #start(wanted: Wanted, signal: AbortSignal): Promise<Pod | undefined> {
     const slot = this.#parts.slots.find((one) => one !== this.stable?.slot) ?? this.#parts.slots[0];
     const pod = await Pod.start(wanted, slot, this.#parts.starter);
@@ -186,14 +186,14 @@ function metricsOf(wanted: Wanted, { templates, args }: Analysis, stable = ""): 
   );
   const metrics = templates.flatMap(({ templateName }) => {
     const found = wanted.metrics.get(templateName);
-    if (found === undefined) throw new Error(`AnalysisTemplate ${templateName} is not there`);
+    if (found === undefined) throw new Error(`AnalysisTemplate ${templateName} does not exist`);
     return found;
   });
   return metrics.map((metric) => {
     const { prometheus } = metric.provider;
     const query = prometheus.query.replace(/\{\{\s*args\.([\w-]+)\s*\}\}/g, (_, name: string) => {
       const value = values.get(name);
-      if (value === undefined) throw new Error(`metric ${metric.name}: the argument ${name} is not given`);
+      if (value === undefined) throw new Error(`metric ${metric.name}: the argument ${name} is missing`);
       return value;
     });
     return { ...metric, provider: { prometheus: { ...prometheus, query } } };

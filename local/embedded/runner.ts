@@ -9,7 +9,7 @@ import { type EmbeddedForge, repositoryName, token } from "./forge.ts";
 import { readOutputs } from "./outputs.ts";
 import { type Outputs, packages, type Settings, type VerbStep, workflows } from "./workflows.ts";
 
-/** Longest single verb, in milliseconds. */
+/** Time limit of a single verb, in milliseconds. */
 const deadlineMs = 10 * 60_000;
 const linesTold = 15;
 
@@ -17,7 +17,7 @@ export class RunFailed extends Error {}
 
 export interface RunnerOptions {
   readonly forge: EmbeddedForge;
-  /** Where checkouts and what jobs hand on are kept, a folder a workflow. */
+  /** Folder for checkouts and for files that jobs pass on, one subfolder for each workflow. */
   readonly folder: string;
   readonly settings: Settings;
   readonly buildkit: string;
@@ -25,7 +25,7 @@ export interface RunnerOptions {
   readonly log: (line: string) => void;
 }
 
-/** Runs workflows as a runner would, in one checkout each: their jobs share it, so nothing is uploaded between them. */
+/** Runs workflows like a runner, each in one checkout: their jobs share it, so nothing is uploaded between them. */
 export class Runner {
   readonly #options: RunnerOptions;
   /** Seconds of every run of a verb, by its name. */
@@ -51,7 +51,7 @@ export class Runner {
     }
   }
 
-  /** Runs one verb of no workflow, such as the board, in a checkout. */
+  /** Runs one verb outside a workflow, such as board, in a checkout. */
   async verb(verb: string, inputs: Readonly<Record<string, string>>, home: string): Promise<void> {
     const sha = await this.#checkOut(join(home, "checkout"));
     const step: VerbStep = { verb, inputs: () => inputs };
@@ -63,7 +63,7 @@ export class Runner {
     if (!existsSync(folder))
       await git(forge.bare, [
         ...["clone", "-q", "--no-checkout", "--reference", forge.bare],
-        // Each fetch would otherwise look for work, and repack in the middle of the story.
+        // Otherwise each fetch would look for maintenance work, and repack during the demo.
         ...["--config", "gc.auto=0", "--config", "maintenance.auto=false", forge.repositoryUrl, folder],
       ]);
     await git(folder, ["fetch", "-q", "--prune", "origin"]);
@@ -81,7 +81,7 @@ export class Runner {
     for (const file of Object.values(files)) await writeFile(file, "");
     const started = Date.now();
     const bundle = join(repositoryRoot, "actions/dist", `${step.verb}.js`);
-    // What serves shoppers comes first: on a real platform, jobs run on another machine.
+    // The services have priority, because on a real platform jobs run on another machine.
     const verb = execa("nice", ["-n", "5", process.execPath, bundle], {
       cwd: join(run.home, "checkout"),
       env: {
@@ -89,7 +89,7 @@ export class Runner {
         ...inputVariables(step.inputs(run.outputs, settings)),
         ...step.environment?.(settings),
       },
-      // A group of its own, so that what it started ends with it.
+      // A separate process group, so that everything the verb started ends with it.
       all: true,
       reject: false,
       timeout: deadlineMs,
@@ -131,7 +131,7 @@ export class Runner {
       GITHUB_ACTOR: "developer",
       GITHUB_WORKFLOW_REF: `${repositoryName}/.github/workflows/${run.workflow}@refs/heads/main`,
       RUNNER_TEMP: temp,
-      // Nobody's logins: the registry here asks for none.
+      // No login: the registry here does not need one.
       DOCKER_CONFIG: temp,
       BUILDKIT_HOST: buildkit,
       SLIPWAY_TOKEN: token,
@@ -148,7 +148,7 @@ interface Run {
   readonly outputs: Outputs;
 }
 
-/** As a runner hands inputs over. */
+/** Inputs in the format of a runner. */
 function inputVariables(inputs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [

@@ -3,7 +3,10 @@ import { execa } from "execa";
 import { componentFolder } from "../build/paths.ts";
 import type { Parts } from "./parts.ts";
 
-/** The scanner's database of made-up vulnerabilities, where trivy was built before; else empty, and nothing is scanned. */
+/**
+ * The scanner's database of made-up vulnerabilities, if trivy was built before; otherwise empty, and nothing
+ * is scanned.
+ */
 export async function makeScannerCache(parts: Parts): Promise<string> {
   if (!parts.canScan) return "";
   const cache = join(parts.folder, "trivy");

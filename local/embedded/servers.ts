@@ -8,7 +8,7 @@ import { findBinary } from "../setup/programs.ts";
 import type { Parts } from "./parts.ts";
 import { debianWrapper } from "./tools.ts";
 
-/** A process that ends with this one, killed even: see server-process.ts. */
+/** A process that ends with this one, even if this one is killed: see server-process.ts. */
 export interface Server extends AsyncDisposable {
   readonly port: number;
 }
@@ -37,8 +37,9 @@ export async function startRegistry(parts: Parts, port: number): Promise<Server>
 }
 
 /**
- * BuildKit without a container runtime: what the story builds copies files and runs nothing. As root it runs as it is,
- * else in a user namespace with a `/run` of its own; it may then do to its own files what it must.
+ * BuildKit without a container runtime, because the demo's builds only copy files. As root it runs directly,
+ * otherwise in a user namespace with its own `/run`, in which it has the rights that it needs on its own
+ * files.
  */
 export async function startBuildkit(parts: Parts, port: number, registry: string): Promise<Server> {
   const folder = await folderOf(parts, "buildkit");
@@ -73,7 +74,7 @@ export async function startBuildkit(parts: Parts, port: number, registry: string
 export const scrapeSeconds = 0.5;
 const scrapeInterval = `${scrapeSeconds * 1000}ms`;
 
-/** Debian's Prometheus; `targets` is a file it reads, and reads again when it changes. */
+/** Debian's Prometheus; `targets` is a file that it reads again after each change. */
 export async function startPrometheus(parts: Parts, port: number, targets: string): Promise<Server> {
   const folder = await folderOf(parts, "prometheus");
   const config = join(folder, "prometheus.yml");
@@ -92,18 +93,18 @@ export async function startPrometheus(parts: Parts, port: number, targets: strin
   return serverOf(port, await startServer(program, args, { port, folder }));
 }
 
-/** One server for every environment, a database number each. */
+/** One server for all environments, with a database number for each. */
 export async function startCache(parts: Parts, port: number): Promise<Server> {
   return serverOf(port, await startRedis(join(parts.folder, "redis"), port));
 }
 
-/** The machine's own PostgreSQL where there is one, else Debian's packages unpacked. */
+/** The machine's own PostgreSQL if there is one, otherwise Debian's unpacked packages. */
 export async function startDatabase(parts: Parts, port: number): Promise<Server> {
   if (findBinary("initdb") === undefined) await unpackPostgres(parts);
   return serverOf(port, await startPostgres(join(parts.folder, "postgres"), port));
 }
 
-/** PostgreSQL refuses root and runs as another user then, who need not be able to read the cache. */
+/** PostgreSQL refuses root, so it then runs as another user, who may be unable to read the cache. */
 async function unpackPostgres({ artefact, folder, tools }: Parts): Promise<void> {
   const root = join(folder, "postgres-program");
   await cp(join(artefact("postgres").folder, "root"), root, { recursive: true, verbatimSymlinks: true });
@@ -114,7 +115,7 @@ async function unpackPostgres({ artefact, folder, tools }: Parts): Promise<void>
 
 const requestsPerSecond = 16;
 
-/** An environment's own load program; `target` is the address it asks. */
+/** An environment's own load program; `target` is the address that it calls. */
 export async function startLoad(
   parts: Parts,
   name: string,

@@ -7,7 +7,7 @@ import type { Settings } from "./workflows.ts";
 
 type Keys = Pick<Settings, "publicKey" | "privateKey" | "password">;
 
-/** A key pair of this telling, where cosign was built before; else empty, and nothing is signed. */
+/** A key pair of this demo, if cosign was built before; otherwise empty, and nothing is signed. */
 export async function makeKeys(parts: Parts): Promise<Keys> {
   if (!parts.canSign) return { publicKey: "", privateKey: "", password: "" };
   const folder = join(parts.folder, "signing");

@@ -6,7 +6,7 @@ import * as servers from "./servers.ts";
 import { makeSecrets } from "./surroundings.ts";
 import type { Targets } from "./targets.ts";
 
-/** Where the servers are that the services and the delivery need. */
+/** Addresses of the servers that the services and the delivery need. */
 export interface Stores {
   /** `127.0.0.1:18001` */
   readonly registry: string;
@@ -24,11 +24,11 @@ export interface StoresOptions {
   readonly services: readonly string[];
   readonly targets: Targets;
   readonly ports: PortRange;
-  /** Ends what was started, also when a later one does not start. */
+  /** Ends the started servers, even if a later one does not start. */
   readonly stack: AsyncDisposableStack;
 }
 
-/** Starts registry, BuildKit, PostgreSQL, Redis and Prometheus, and puts into them what the story begins with. */
+/** Starts registry, BuildKit, PostgreSQL, Redis and Prometheus, and fills them for the start of the demo. */
 export async function startStores(
   parts: Parts,
   { services, targets, ports, stack }: StoresOptions,
@@ -58,7 +58,7 @@ export async function startStores(
     metrics(),
     start((port) => servers.startCache(parts, port)),
   ] as const;
-  // All of them, so that what did start is on the stack before anybody ends it.
+  // All of them, so that each started server is on the stack before the stack is disposed of.
   await Promise.allSettled(starting);
   const [images, secrets, prometheus, redis] = await Promise.all(starting);
   return { ...images, secrets, prometheus, redis };

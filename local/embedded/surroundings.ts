@@ -6,12 +6,12 @@ import { repositoryRoot } from "../build/paths.ts";
 import { environments } from "../platform/ports.ts";
 import type { Surroundings } from "./pod.ts";
 
-/** Nothing listens there: a neighbour that is not delivered here refuses at once. */
+/** Nothing listens there: a neighbour that is not delivered here refuses connections at once. */
 const nobody = "127.0.0.1:9";
 
 /**
- * Makes the secrets of each environment's services, as files: a database of their own, and a broker that is not there (events
- * wait in the outbox).
+ * Creates the secrets of each environment's services as files: a separate database, and a broker that does
+ * not exist (events wait in the outbox).
  * @param postgres port of the server
  */
 export async function makeSecrets(
@@ -41,7 +41,7 @@ async function writeSecret(folder: string, name: string, value: string): Promise
 /**
  * Addresses of neighbours and stores, in place of the names that a cluster resolves.
  * @param redis port of the server
- * @param addressOf where a service answers in an environment; undefined for one that is not delivered here
+ * @param addressOf address of a service in an environment; undefined for one that is not delivered here
  */
 export function surroundingsIn(
   secrets: string,
@@ -58,7 +58,7 @@ export function surroundingsIn(
       const secret = /^(\w+)_FILE$/.exec(key)?.[1];
       return secret === undefined ? [] : [[key, join(secrets, namespace, service, secret)]];
     });
-    // Every request of the load would be a line in the log.
+    // Otherwise every request of the load would be a line in the log.
     changed.push(["LOG_LEVEL", "warn"]);
     return Object.fromEntries(changed) as Record<string, string>;
   };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { withLabel } from "./targets.ts";
 
-test("every sample gets the label, comments and values stay", () => {
+test("every sample gets the label; comments and values are unchanged", () => {
   const text = `# HELP up is it up? {no}
 # TYPE up gauge
 up 1

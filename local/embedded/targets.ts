@@ -3,23 +3,23 @@ import { rename, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A place for one process of a service: a release runs in one, its canary in the other. */
+/** An address for one process of a service: the stable release uses one slot, the canary the other. */
 export interface Slot {
   readonly namespace: string;
   readonly service: string;
   readonly letter: "a" | "b";
 }
 
-/** What runs in a slot now, and where. */
+/** The process in a slot, and its address. */
 export interface Scraped {
   readonly hash: string;
   readonly port: number;
 }
 
 /**
- * What Prometheus scrapes: every slot, named in its target file with namespace, service and pod from the start. Prometheus takes
- * a changed target file in only every five seconds, longer than a canary here lasts; so the label that tells revisions apart is
- * added on the way, where the scrape passes.
+ * The targets of Prometheus: every slot is in its target file from the start, with namespace, service and
+ * pod. Prometheus reads a changed target file only every five seconds, which is longer than a canary here
+ * takes. So this proxy for scrapes adds the label that distinguishes revisions.
  */
 export class Targets implements AsyncDisposable {
   readonly #server: Server;

@@ -12,7 +12,7 @@ const steps: readonly Step[] = [
   { analysis: gate },
 ];
 
-/** Notes what the walk does; `verdicts`: what each analysis finds, by template and order. */
+/** Records the effects of the steps; `verdicts`: the result of each analysis, by template and order. */
 function actions(verdicts: Readonly<Record<string, (string | undefined)[]>> = {}) {
   const seen: string[] = [];
   const told: StepActions = {
@@ -33,7 +33,7 @@ function actions(verdicts: Readonly<Record<string, (string | undefined)[]>> = {}
 
 const { signal } = new AbortController();
 
-test("every step in its order, and the canary passes", async () => {
+test("every step in order, and the canary passes", async () => {
   const { seen, told } = actions();
   expect(await walk(steps, undefined, told, signal)).toBeUndefined();
   expect(seen).toEqual([
@@ -52,20 +52,20 @@ test("every step in its order, and the canary passes", async () => {
   ]);
 });
 
-test("a gate that fails ends the walk, and no further weight is set", async () => {
+test("a gate that fails ends the canary, and no further weight is set", async () => {
   const { seen, told } = actions({ gate: ["too many errors"] });
   expect(await walk(steps, undefined, told, signal)).toBe("too many errors");
   expect(seen).not.toContain("weight 50");
 });
 
-test("the background analysis begins at its starting step and ends with the walk", async () => {
+test("the background analysis begins at its starting step and ends with the canary", async () => {
   const { seen, told } = actions();
   expect(await walk(steps, guard, told, signal)).toBeUndefined();
   expect(seen.indexOf("guard")).toBeGreaterThan(seen.indexOf("step 1"));
   expect(seen.indexOf("guard")).toBeLessThan(seen.indexOf("step 2"));
 });
 
-test("a background analysis that fails ends the walk in the middle of a pause", async () => {
+test("a background analysis that fails ends the canary during a pause", async () => {
   const { told } = actions({ guard: ["errors between the gates"] });
   const endless: StepActions = {
     ...told,
@@ -74,7 +74,7 @@ test("a background analysis that fails ends the walk in the middle of a pause", 
   expect(await walk(steps, guard, endless, signal)).toBe("errors between the gates");
 });
 
-test("a walk that is ended from outside decides nothing", async () => {
+test("a canary that is ended from outside has no result", async () => {
   const stop = new AbortController();
   const { seen, told } = actions();
   const pausing: StepActions = { ...told, pause: async () => stop.abort() };

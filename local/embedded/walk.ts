@@ -1,21 +1,24 @@
 import type { Analysis, Step } from "./manifests.ts";
 
-/** What a step does to the world. */
+/** The effect of a step. */
 export interface StepActions {
   /** Before each step, with its index. */
   begin(index: number): void;
   setWeight(weight: number): void;
   /** `undefined`: until a person resumes it. */
   pause(seconds: number | undefined, signal: AbortSignal): Promise<void>;
-  /** Resolves to why the release is given up; undefined when it may go on, or when the signal ended the analysis. */
+  /**
+   * Resolves to the reason of an abort; undefined when the canary may continue, or when the signal ended the
+   * analysis.
+   */
   analyse(analysis: Analysis, signal: AbortSignal): Promise<string | undefined>;
 }
 
 export type Guard = Analysis & { readonly startingStep: number };
 
 /**
- * Walks the steps of a canary in their order, concurrently with the background analysis from its starting step on.
- * @returns why the canary is aborted; undefined when it passed every step, or when the signal ended the walk
+ * Runs the steps of a canary in order, concurrently with the background analysis from its starting step on.
+ * @returns why the canary is aborted; undefined when it passed every step, or when the signal ended it
  */
 export async function walk(
   steps: readonly Step[],

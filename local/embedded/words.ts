@@ -6,14 +6,14 @@ import type { Parts } from "./parts.ts";
 
 type Abilities = Pick<Parts, "canScan" | "canSign">;
 
-/** What neither is real here nor has a stand-in. */
+/** Parts that are neither real nor replaced here. */
 export const leftOut = ({ canScan, canSign }: Abilities): readonly string[] => [
-  ...(canScan ? [] : ["the scan for vulnerabilities, and SBOMs (trivy is not built on this machine)"]),
+  ...(canScan ? [] : ["vulnerability scans and SBOMs (trivy is not built on this machine)"]),
   ...(canSign ? [] : ["signatures (cosign is not built on this machine)"]),
   "events between services (no broker)",
 ];
 
-/** What is real here and what is a stand-in, before the demo starts. */
+/** Printed before the demo starts: which parts are real, and which are stand-ins. */
 export function contents(parts: Abilities): string {
   const more = [
     ...(parts.canSign ? ["cosign's signatures"] : []),
@@ -34,7 +34,7 @@ npm run platform shows the same story on the real components. docs/embedded-demo
 `;
 }
 
-/** How often each verb ran and how long, the longest in sum first. */
+/** Number and total duration of each verb's runs, the longest first. */
 export function verbTable(spent: ReadonlyMap<string, readonly number[]>): string {
   const table = new Table({
     head: ["verb", "runs", "seconds", "longest"],
@@ -47,7 +47,7 @@ export function verbTable(spent: ReadonlyMap<string, readonly number[]>): string
   return table.toString();
 }
 
-/** Where things are while they run. */
+/** Addresses while the demo runs. */
 export function addresses({ forge, prometheus }: Embedded, { venue }: Stage): string {
   const shops = environments.map((name) => `${name} ${venue.shop(name)}/api/products`);
   return `While it runs
@@ -58,8 +58,8 @@ export function addresses({ forge, prometheus }: Embedded, { venue }: Stage): st
 }
 
 export const next = `What to try next
-   npm run platform                the same story on Kubernetes, Argo CD, Argo Rollouts, Gitea and its runner
+   npm run platform                the same acts on Kubernetes, Argo CD, Argo Rollouts, Gitea and its runner
    npm run shop                    the whole shop on this machine, with its page
    node actions/dist/slipway.js    the commands
-   README.md                       where everything is
+   README.md                       overview of the repository
 `;

@@ -23,13 +23,13 @@ const fileSchema = z.object({
 const read = (file: string) =>
   fileSchema.parse(parse(readFileSync(join(repositoryRoot, ".github/workflows", file), "utf8")));
 
-/** Verbs of a workflow's file in the order of its jobs and steps, each with the names of its inputs. */
+/** Verbs of a workflow file in the order of its jobs and steps, each with the names of its inputs. */
 function stepsOf(file: string): readonly object[] {
   const steps = Object.values(read(file).jobs).flatMap((job) => job.steps);
   return steps.flatMap(({ uses, with: inputs }) => {
     if (uses === "./.github/actions/packages") return [{ verb: packages, inputs: [] }];
     const verb = /^\.\/actions\/([\w-]+)$/.exec(uses)?.[1];
-    // Tools are on PATH already.
+    // Tools are already on PATH.
     return verb === undefined || verb === "setup-tools" ? [] : [{ verb, inputs: Object.keys(inputs).sort() }];
   });
 }
@@ -44,16 +44,19 @@ const settings: Settings = {
   password: "w",
 };
 
-test.each(Object.keys(workflows))("%s has the verbs of its file, in its order, with its inputs", (file) => {
-  const steps = workflows[file]?.map((step) =>
-    step === packages
-      ? { verb: packages, inputs: [] }
-      : { verb: step.verb, inputs: Object.keys(step.inputs({}, settings)).sort() },
-  );
-  expect(steps).toEqual(stepsOf(file));
-});
+test.each(Object.keys(workflows))(
+  "%s has the verbs of its file, in the same order, with its inputs",
+  (file) => {
+    const steps = workflows[file]?.map((step) =>
+      step === packages
+        ? { verb: packages, inputs: [] }
+        : { verb: step.verb, inputs: Object.keys(step.inputs({}, settings)).sort() },
+    );
+    expect(steps).toEqual(stepsOf(file));
+  },
+);
 
-test("a push starts what the files say by their paths", () => {
+test("a push starts the workflows whose paths match", () => {
   expect(read("deliver.yml").on.push["paths-ignore"]).toEqual(["environments/**"]);
   for (const file of ["promote.yml", "rollback.yml"])
     expect(read(file).on.push.paths).toEqual(["environments/**"]);

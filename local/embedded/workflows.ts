@@ -1,20 +1,21 @@
 /**
- * The workflows' own steps, in their order, with the inputs their files give: workflows.test.ts holds them against
- * `.github/workflows/`. What a file gives on GitHub alone (caches, an identity, tools to install) is empty here.
+ * The steps of the workflows, in order, with their inputs: workflows.test.ts compares them with
+ * `.github/workflows/`. Inputs that exist only on GitHub (caches, an identity, tools to install) are empty
+ * here.
  */
 
-/** Outputs of the steps before, by step id and name. */
+/** Outputs of previous steps, by step id and name. */
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
 
 export interface Settings {
   readonly registry: string;
   readonly nodeImage: string;
   readonly platform: string;
-  /** Empty where nothing is signed. */
+  /** Empty if nothing is signed. */
   readonly publicKey: string;
   readonly privateKey: string;
   readonly password: string;
-  /** Folder of the scanner's database; empty where nothing is scanned. */
+  /** Folder of the scanner's database; empty if nothing is scanned. */
   readonly scannerCache: string;
 }
 
@@ -22,13 +23,13 @@ export interface VerbStep {
   /** The name by which later steps read its outputs. */
   readonly id?: string;
   readonly verb: string;
-  /** Whether it runs; always when absent. */
+  /** Whether it runs; always if absent. */
   readonly runs?: (outputs: Outputs, settings: Settings) => boolean;
   readonly inputs: (outputs: Outputs, settings: Settings) => Readonly<Record<string, string>>;
   readonly environment?: (settings: Settings) => Readonly<Record<string, string>>;
 }
 
-/** Where the services' packages are put: not a verb. */
+/** Folder for the services' packages; this is not a verb. */
 export const packages = "packages" as const;
 export type WorkflowStep = VerbStep | typeof packages;
 
@@ -42,7 +43,7 @@ const scanned = (outputs: Outputs): string =>
 const published = (outputs: Outputs): string =>
   first(output(outputs, "signed", "images"), output(outputs, "pushed", "images"));
 
-/** An App's bot and its mail address are what each verb takes when nothing is said. */
+/** Each verb has the App's bot and its mail address as defaults. */
 const bot = { "bot-name": "", "bot-email": "" };
 
 const deliver: readonly WorkflowStep[] = [
@@ -128,7 +129,7 @@ const promote: readonly WorkflowStep[] = [
       ...bot,
     }),
   },
-  // The last act makes it once.
+  // The last act creates it once.
   { verb: "board", runs: () => false, inputs: () => ({ publish: "board", ...bot }) },
   // No notifications are sent here.
   { verb: "notify", runs: () => false, inputs: () => ({ page: "", ...bot }) },
@@ -152,7 +153,7 @@ const rollback: readonly WorkflowStep[] = [
   },
 ];
 
-/** What must be there to be pinned: what the scanner says only where it ran. */
+/** Attestations that a pin needs; the scan only if scans run. */
 function verification({ publicKey, scannerCache }: Settings, attestations: string) {
   const wanted = scannerCache === "" ? "provenance" : attestations;
   return { "public-key": publicKey, identity: "", attestations: publicKey === "" ? "" : wanted };

@@ -16,14 +16,14 @@ interface Autoscaler {
 interface Seen {
   readonly least: number;
   readonly replicas: number;
-  /** Percent of the CPU that the pods asked for; NaN before the first measurement. */
+  /** CPU usage in percent of the pods' requests; NaN before the first measurement. */
   readonly used: number;
 }
 
-/** What was asked last is seen by the autoscaler this much later: the metrics' resolution and its own rhythm. */
+/** The autoscaler sees the last requests after this delay: the resolution of the metrics and its own interval. */
 const afterwardsMs = 20_000;
 
-/** What the autoscalers of a namespace see and want until `signal`, and for a while after it. */
+/** What the autoscalers of a namespace measure and request until `signal`, and for a while after it. */
 export async function autoscaling(platform: Platform, namespace: string, signal: AbortSignal) {
   const before = await read(platform, namespace);
   const most = new Map(before);
@@ -37,7 +37,7 @@ export async function autoscaling(platform: Platform, namespace: string, signal:
     const first = before.get(name);
     return [name, percent(first?.used), percent(used), least, first?.replicas ?? 0, replicas] as const;
   });
-  // Pods that an experiment just before brought stay for five minutes: no more come then.
+  // Pods from a previous experiment stay for five minutes: then no more are added.
   return { rows, grew: [...most.values()].some(({ least, replicas }) => replicas > least) };
 }
 

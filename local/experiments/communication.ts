@@ -18,14 +18,14 @@ const calls: readonly Call[] = [
   },
   {
     command: `curl -X POST $GATEWAY_URL/api/users    ${json} -d '{"username":"john","email":"john@example.com"}'`,
-    // John has an account already when the experiment is repeated.
+    // John already has an account when the experiment is repeated.
     expected: [201, 409],
-    means: "user keeps an account and reports it: notification hears of it and writes a welcome",
+    means: "user creates an account and publishes an event: notification consumes it and writes a welcome message",
   },
   {
     command: `curl -X POST $GATEWAY_URL/api/products ${json} -d '{"name":"Laptop","price":999.99,"stock":10}'`,
     expected: [201],
-    means: "product lists it and reports it: inventory hears of it and books ten",
+    means: "product lists it and publishes an event: inventory consumes it and books ten",
   },
   {
     command: `curl -X POST $GATEWAY_URL/api/orders   ${json} -d '{"userId":1,"productId":1,"quantity":2}'`,
@@ -36,7 +36,7 @@ const calls: readonly Call[] = [
   { command: "curl $GATEWAY_URL/api/products", expected: [200], means: "the catalog, Laptop included" },
 ];
 
-/** The calls of the shop's description, verbatim, by curl. */
+/** The calls of the shop's description, verbatim, with curl. */
 export async function communication(stage: Stage, story: Story): Promise<void> {
   const answers: string[] = [];
   for (const { command, expected, means } of calls) {
@@ -53,14 +53,14 @@ export async function communication(stage: Stage, story: Story): Promise<void> {
   await events(stage, story, id ?? 0);
 }
 
-/** What the events of those calls did. */
+/** The effects of the events of those calls. */
 async function events(stage: Stage, story: Story, productId: number): Promise<void> {
   const stock = await eventually(stage.gateway, `/api/stock/${productId}`, ({ onHand }) => onHand === 10);
-  story.claim("inventory heard of the laptops", stock, "10 are booked, though nobody called inventory");
+  story.claim("inventory received the laptops' event", stock, "10 are booked, though nobody called inventory");
   const isNoticed = await eventually(stage.gateway, "/api/notifications?userId=1", (notices) =>
     JSON.stringify(notices).includes("order.confirmed"),
   );
-  story.claim("notification heard of the order", isNoticed, "the buyer has a message about it");
+  story.claim("notification received the order's event", isNoticed, "the buyer has a message about it");
 }
 
 async function curl(command: string, gateway: string): Promise<{ status: number; body: string }> {

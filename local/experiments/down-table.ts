@@ -4,7 +4,7 @@ import { ShopClient } from "../../services/journeys/shop-client.ts";
 import type { Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
-/** What people do, and whether they can go without the service that is down: `-` when they cannot. */
+/** Actions of customers, and whether they work without the service: `-` if they cannot. */
 const actions: readonly { readonly name: string; go(shop: ShopClient): Promise<number> }[] = [
   { name: "list", go: (shop) => status(shop, "GET /api/products", "/api/products") },
   { name: "product", go: (shop) => status(shop, "GET /api/products/:id", "/api/products/2") },
@@ -18,13 +18,13 @@ const actions: readonly { readonly name: string; go(shop: ShopClient): Promise<n
   { name: "health", go: (shop) => status(shop, "GET /api/health", "/api/health") },
 ];
 
-/** Services that buying and looking around must not need. */
+/** Services that buying and browsing must not need. */
 const dispensable = ["ads", "recommendation", "currency", "notification", "business"];
 const worksWithout = ["list", "product", "cart", "order"];
 
-/** Each service stopped in turn, what people see meanwhile. */
+/** Each service is stopped in turn, and the effects for customers are recorded. */
 export async function downTable(stage: Stage, story: Story): Promise<void> {
-  story.title("Each service stopped in turn: what people are answered");
+  story.title("Each service is stopped in turn: results for customers");
   const rows: (string | number)[][] = [];
   for (const service of stage.services.filter((name) => name !== "api-gateway" && name !== "web")) {
     await stage.stop(service);
@@ -37,14 +37,14 @@ export async function downTable(stage: Stage, story: Story): Promise<void> {
       return answer === 0 || answer >= 500;
     });
     story.claim(
-      `people look around and buy without ${service}`,
+      `customers browse and buy without ${service}`,
       broken.length === 0,
       broken.join(", ") || "yes",
     );
   }
   story.table(["down", ...actions.map(({ name }) => name)], rows);
   const silent = rows.filter((row) => row.includes(0)).map(([service]) => service);
-  story.claim("everybody is answered, whatever is down", silent.length === 0, silent.join(", ") || "yes");
+  story.claim("every request is answered, whichever service is down", silent.length === 0, silent.join(", ") || "yes");
 }
 
 async function seen(stage: Stage): Promise<number[]> {

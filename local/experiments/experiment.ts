@@ -10,8 +10,9 @@ import { tracing } from "./tracing.ts";
 import { traffic } from "./traffic.ts";
 
 /**
- * `npm run experiment -- <name>`: tells what happened and why, with figures; ends with 1 when a claim does not hold. It acts on
- * dev of the local platform (`--platform <name>`, demo) when that is up, else, or with `--machine`, on its own shop.
+ * `npm run experiment -- <name>`: prints events, reasons and figures; exits with 1 when a claim does not
+ * hold. It uses dev of the local platform (`--platform <name>`, demo) when that runs; otherwise, or with
+ * `--machine`, its own shop.
  */
 
 const experiments: Readonly<Record<string, (stage: Stage, story: Story) => Promise<void>>> = {
@@ -21,14 +22,14 @@ const experiments: Readonly<Record<string, (stage: Stage, story: Story) => Promi
   resilience,
   load,
 };
-/** These need what the platform keeps for itself. */
+/** These need internals of the platform. */
 const onMachineOnly = new Set(["tracing"]);
 
 const { name, wantsMachine, platformName } = asked();
 const experiment = experiments[name];
 if (experiment === undefined) {
   process.stderr.write(
-    `usage: npm run experiment -- <name> [--machine | --platform <name>]\nname: "${name}" is none; there are ${Object.keys(experiments).join(", ")}.\n`,
+    `usage: npm run experiment -- <name> [--machine | --platform <name>]\n"${name}": no such experiment; there are ${Object.keys(experiments).join(", ")}.\n`,
   );
   process.exit(2);
 }

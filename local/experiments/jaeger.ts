@@ -8,7 +8,7 @@ import { jaeger } from "../components/jaeger/component.ts";
 import { waitFor } from "../wait/wait.ts";
 import { programOf } from "./program.ts";
 
-/** A trace as Jaeger's HTTP API tells it. */
+/** A trace as returned by Jaeger's HTTP API. */
 interface JaegerTrace {
   readonly spans: readonly {
     readonly spanID: string;
@@ -19,26 +19,29 @@ interface JaegerTrace {
   readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
 }
 
-/** What a reader of the trace in Jaeger sees. */
+/** What a person sees of the trace in Jaeger. */
 export interface SeenByJaeger {
   readonly spans: number;
   readonly services: readonly string[];
-  /** Spans whose parent is not in the trace; one, its root, has none. */
+  /** Spans whose parent is not in the trace; exactly one, the root, has no parent. */
   readonly orphans: number;
   readonly warnings: readonly string[];
 }
 
 export interface Jaeger {
-  /** Takes what a service exported: OTLP, protobuf. */
+  /** Receives what a service exported: OTLP, protobuf. */
   take(payload: Buffer): Promise<void>;
-  /** Waits until it has so many spans of the trace. */
+  /** Waits until it has this many spans of the trace. */
   trace(id: string, spans: number): Promise<SeenByJaeger>;
   stop(): Promise<void>;
 }
 
 const firstPort = 44_000;
 
-/** Jaeger with its traces in memory, built at the first call. Its pages are no part of its Go module: only the API is there. */
+/**
+ * Jaeger with its traces in memory, built at the first call. Its pages are not in its Go module: only the API
+ * exists.
+ */
 export async function startJaeger(signal: AbortSignal): Promise<Jaeger> {
   const program = await programOf(jaeger, signal);
   const [otlp = 0, query = 0, grpc = 0] = await freePorts(firstPort, 3);
@@ -78,7 +81,7 @@ export async function startJaeger(signal: AbortSignal): Promise<Jaeger> {
   };
 }
 
-/** Spans come by OTLP over HTTP, stay in memory, and are requested over HTTP. */
+/** Spans arrive by OTLP over HTTP, stay in memory, and are requested over HTTP. */
 function configuration(otlp: number, query: number, grpc: number) {
   const at = (port: number) => ({ endpoint: `127.0.0.1:${port}` });
   return {
@@ -96,7 +99,10 @@ function configuration(otlp: number, query: number, grpc: number) {
   };
 }
 
-/** A consumer's span begins after its parent's end, which Jaeger takes for clocks that differ; here is one clock. */
+/**
+ * A consumer's span begins after its parent's end, which Jaeger treats as clock skew; there is only one clock
+ * here.
+ */
 const ofSkew = /^clock skew adjustment disabled/;
 
 function seenIn({ spans, processes }: JaegerTrace): SeenByJaeger {

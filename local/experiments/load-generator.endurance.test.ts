@@ -3,13 +3,13 @@ import { Fleet } from "../../services/journeys/fleet/fleet.ts";
 import { mix } from "../../services/loadgen/mix.ts";
 import { type Measured, sendCustomers } from "./load-generator.ts";
 
-/** Of a busy machine nothing is asked but right answers. */
+/** On a busy machine only correct answers are required, not fast ones. */
 const limits = { p95: 60_000, p99: 60_000 };
 
 const shareOf = (measured: Measured, what: string): number =>
   (measured.rows.find((row) => row.what === what)?.count ?? 0) / measured.journeys;
 
-test("the customers come to the end of their journeys, and no request is of a route without figures", async () => {
+test("the customers complete their journeys, and every requested route has figures", async () => {
   const fleet = await Fleet.start({ settings: { REQUEST_TIMEOUT_MS: "30000", REDIS_TIMEOUT_MS: "5000" } });
   try {
     const measured = await sendCustomers({
@@ -22,7 +22,7 @@ test("the customers come to the end of their journeys, and no request is of a ro
     expect(measured).toMatchObject({ failedJourneys: 0, complaints: [], exceeded: [] });
     expect(measured.journeys).toBeGreaterThan(20);
     expect(routes.reduce((sum, { count }) => sum + count, 0)).toBe(all?.count);
-    // Everybody who browses is shown advertisements, once.
+    // Each customer sees advertisements once while browsing.
     const browsing = (mix.find(({ name }) => name === "browse")?.share ?? 0) / 100;
     expect(Math.abs(shareOf(measured, "GET /api/ads") - browsing)).toBeLessThan(0.35);
   } finally {
@@ -45,7 +45,7 @@ test("a shop that does not answer is reported as such", async () => {
   );
 });
 
-test("answers that come too late are over the limit", async () => {
+test("answers that are too late exceed the limit", async () => {
   const fleet = await Fleet.start();
   try {
     const tight = { p95: 0.001, p99: 0.001 };

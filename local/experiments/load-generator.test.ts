@@ -15,7 +15,7 @@ const driven = (change: Partial<Driven> = {}): Driven => ({
   ...change,
 });
 
-test("what keeps every limit exceeds none, and the figures are those of the exchanges", () => {
+test("figures within all limits exceed none, and are those of the exchanges", () => {
   const result = measured(driven(), { p95: 95, p99: 99 });
   expect(result).toMatchObject({ journeys: 100, failedJourneys: 0, perSecond: 10, exceeded: [] });
   expect(result.rows[0]).toMatchObject({ what: "all", count: 100, p50: 50, p95: 95, p99: 99 });
@@ -30,7 +30,7 @@ test("each limit that is exceeded is reported with its figure", () => {
   ]);
 });
 
-test("one route that fails is reported next to the whole, and so are journeys", () => {
+test("a failing route is reported separately from the total, and so are journeys", () => {
   const exchanges = [...asked("GET /a", hundred), ...asked("GET /b", [1, 2], 503)];
   const failures = [
     { journey: "sell", message: "GET /b was answered with 503" },

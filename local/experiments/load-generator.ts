@@ -3,14 +3,17 @@ import { type Driven, drive, type Latency, latencies } from "../../services/jour
 import { nextJourney } from "../../services/journeys/journeys.ts";
 
 export interface Limits {
-  /** The limits of 95 and 99 of a hundred answers, in milliseconds; 99 of one route may take twice the latter. */
+  /**
+   * Limits of the 95th and 99th percentile, in milliseconds; the 99th percentile of one route may be twice
+   * the limit.
+   */
   readonly p95: number;
   readonly p99: number;
 }
 
 export interface LoadOptions {
   readonly gateway: string;
-  /** How many customers at once. */
+  /** Number of concurrent customers. */
   readonly customers: number;
   readonly seconds: number;
   readonly limits: Limits;
@@ -22,9 +25,9 @@ export interface Measured {
   /** Requests. */
   readonly perSecond: number;
   readonly rows: readonly Latency[];
-  /** Limits that were not kept, with the figure. */
+  /** Exceeded limits, with their figures. */
   readonly exceeded: readonly Exceeded[];
-  /** What went wrong for customers, the first few. */
+  /** The first few failures of customers. */
   readonly complaints: readonly string[];
 }
 
@@ -37,14 +40,14 @@ const mostComplaints = 5;
 /** The same shares as in `services/loadgen/thresholds.js`. */
 const failuresAllowed = { all: 0.01, route: 0.05 };
 
-/** Sends customers to a gateway for this long; those who have started come to their end. */
+/** Sends customers to a gateway for this long; started journeys are completed. */
 export async function sendCustomers({ gateway, customers, seconds, limits }: LoadOptions): Promise<Measured> {
   const signal = AbortSignal.timeout(seconds * 1000);
   const driven = await drive({ gateway, customers, signal, choose: () => patient(nextJourney()) });
   return measured(driven, limits);
 }
 
-/** A shop that answers nothing at all would else be asked as often as a processor can. */
+/** Without this pause, a shop that does not answer would be called as fast as the processor can. */
 function patient(journey: ReturnType<typeof nextJourney>): ReturnType<typeof nextJourney> {
   return {
     ...journey,

@@ -4,16 +4,16 @@ import type { Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
 const customers = 8;
-/** Shop, customers and whatever else is done share one machine; the script for k6 in `services/loadgen` is stricter. */
+/** Shop, customers and other processes share one machine; the script for k6 in `services/loadgen` is stricter. */
 const limits = { p95: 2000, p99: 5000 };
-/** An autoscaler must have seen the load twice before it is over. */
+/** An autoscaler must have measured the load twice before it ends. */
 const secondsOnPlatform = 60;
 const secondsOnMachine = 30;
 
-/** Many customers at once: how long they wait, who fails, and whether there is more of what is asked most. */
+/** Many concurrent customers: response times, failures, and whether the busiest services are scaled. */
 export async function load(stage: Stage, story: Story): Promise<void> {
   const seconds = stage.platform === undefined ? secondsOnMachine : secondsOnPlatform;
-  story.say(`${customers} customers at once for ${seconds} s, each a new person after every journey.`);
+  story.say(`${customers} customers at once for ${seconds} s, each with a new customer after every journey.`);
   const watching = new AbortController();
   const watched = stage.platform && autoscaling(stage.platform, "shop-dev", watching.signal);
   const { journeys, failedJourneys, perSecond, rows, exceeded, complaints } = await sendCustomers({
@@ -22,7 +22,7 @@ export async function load(stage: Stage, story: Story): Promise<void> {
     seconds,
     limits,
   }).finally(() => watching.abort());
-  story.say(`${journeys} journeys, ${perSecond.toFixed(0)} requests a second. In milliseconds:\n`);
+  story.say(`${journeys} journeys, ${perSecond.toFixed(0)} requests per second. In milliseconds:\n`);
   story.table(
     ["request", "count", "p50", "p95", "p99", "failed"],
     rows.map(({ what, count, p50, p95, p99, failed }) => [
@@ -34,25 +34,25 @@ export async function load(stage: Stage, story: Story): Promise<void> {
     "no customer is turned away",
     failedJourneys === 0 && journeys > 0,
     failedJourneys === 0
-      ? `${journeys} journeys came to their end`
+      ? `${journeys} journeys were completed`
       : `${failedJourneys} of ${journeys}: ${complaints.join("; ")}`,
   );
   const late = exceeded.filter(({ kind }) => kind === "time").map(({ text }) => text);
   story.claim(
-    `of a hundred answers 95 come within ${limits.p95} ms, 99 within ${limits.p99}`,
+    `the 95th percentile is at most ${limits.p95} ms, the 99th at most ${limits.p99}`,
     late.length === 0,
-    late.length === 0 ? "yes, and on no route 99 take twice that" : late.join("; "),
+    late.length === 0 ? "yes, and the 99th percentile of each route is below twice that limit" : late.join("; "),
   );
   if (stage.books !== undefined) {
     const wrong = await stage.books.broken(false);
-    story.claim("goods and money are right under load", wrong.length === 0, wrong.join("; ") || "yes");
+    story.claim("goods and money agree under load", wrong.length === 0, wrong.join("; ") || "yes");
   }
   if (watched !== undefined) {
     const { rows: scaled, grew } = await watched;
-    story.table(["service", "of its request it used", "most", "least replicas", "before", "most"], scaled);
+    story.table(["service", "of its CPU request was used", "most", "least replicas", "before", "most"], scaled);
     const why = grew
-      ? "there were more replicas than the least"
-      : "no service got more than its least replicas";
+      ? "replicas rose above the minimum"
+      : "no service got more than its minimum of replicas";
     if (scaled.length === 0) story.say("No service has an autoscaler.");
     else story.claim("the autoscaler reacts", grew, why);
   }

@@ -6,7 +6,10 @@ interface Series {
   readonly value: readonly [number, string];
 }
 
-/** All series of an instant query. @throws when Prometheus does not answer it */
+/**
+ * All series of an instant query.
+ * @throws when Prometheus does not answer it
+ */
 export async function instantQuery(platform: Platform, query: string): Promise<readonly Series[]> {
   const path = `/api/v1/query?query=${encodeURIComponent(query)}`;
   const { status, body } = await platform.inside(platform.ports.prometheus, path);
@@ -14,10 +17,10 @@ export async function instantQuery(platform: Platform, query: string): Promise<r
   return (JSON.parse(body) as { data: { result: readonly Series[] } }).data.result;
 }
 
-/** Who called whom in the last hour. */
+/** Calls between services in the last hour. */
 export async function edgesOnPlatform(platform: Platform, namespace: string): Promise<Edge[]> {
   const calls = (more: string) =>
-    // A caller may tell parts of one service apart, each with its own breaker: `api-gateway/ads`.
+    // A caller may have a separate breaker for parts of a service: `api-gateway/ads`.
     `sum by (service, server_address) (label_replace(increase(http_client_request_duration_seconds_count{namespace="${namespace}"${more}}[1h]), "server_address", "$1", "server_address", "([^/]*).*")) > 0`;
   const all = await instantQuery(platform, calls(""));
   const failed = await instantQuery(

@@ -8,7 +8,10 @@ const attempts = 5;
 /** The gateway's own limit and a margin for a busy machine. */
 const inTimeMs = 6000;
 
-/** Without inventory orders are taken down or refused in time, nobody is charged, and it recovers by itself. */
+/**
+ * Without inventory, orders are accepted or refused in time, nobody is charged, and the shop recovers
+ * automatically.
+ */
 export async function resilience(stage: Stage, story: Story): Promise<void> {
   const shop = new ShopClient(stage.gateway);
   try {
@@ -39,7 +42,7 @@ async function outage(stage: Stage, story: Story, shop: ShopClient): Promise<voi
     ]),
   );
   story.claim(
-    "each order is taken down (202) or refused (503)",
+    "each order is accepted (202) or refused (503)",
     answers.every(({ status }) => status === 202 || status === 503),
     answers.map(({ status }) => status).join(" "),
   );
@@ -54,7 +57,7 @@ async function outage(stage: Stage, story: Story, shop: ShopClient): Promise<voi
     story.claim("nobody is charged", charged === 0, `${charged} new charges at the payment provider`);
   }
   const list = await shop.http.send("GET /api/products", "/api/products");
-  story.claim("the catalog does not notice", list.status === 200, `${list.status}`);
+  story.claim("the catalog is not affected", list.status === 200, `${list.status}`);
   await recovery(
     stage,
     story,
@@ -71,7 +74,7 @@ async function recovery(
 ): Promise<void> {
   const started = performance.now();
   await stage.start("inventory");
-  story.say("\nInventory is back; nobody does anything else.");
+  story.say("\nInventory is back; no other action is taken.");
   const ended = await waitFor(
     async () => {
       const orders = await Promise.all(pending.map((id) => shop.order(id)));
@@ -82,7 +85,7 @@ async function recovery(
   );
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   story.claim(
-    "what was taken down is confirmed by itself",
+    "accepted orders are confirmed automatically",
     ended.every(({ status }) => status === "confirmed"),
     `${ended.map(({ status }) => status).join(" ")} after ${seconds} s`,
   );
@@ -99,7 +102,7 @@ async function recovery(
     story.claim("goods and money agree", wrong.length === 0, wrong.join("; ") || "every ledger adds up");
 }
 
-/** Waits until no event is on its way; resolves to what is wrong then. */
+/** Waits until all events are handled; resolves to the remaining inconsistencies. */
 async function settled(stage: Stage): Promise<readonly string[]> {
   const { books } = stage;
   if (books === undefined) return [];

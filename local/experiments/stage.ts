@@ -6,34 +6,34 @@ import { alwaysBroken, brokenAtRest } from "../../services/order/testing/invaria
 import type { Platform } from "../platform/platform.ts";
 import { edgesOnPlatform } from "./prometheus.ts";
 
-/** The shop that an experiment acts on. */
+/** The shop that an experiment uses. */
 export interface Stage {
   readonly where: string;
   readonly gateway: string;
-  /** The shop's pages, where they can be reached. */
+  /** Address of the shop's pages, if they are reachable. */
   readonly site: string | undefined;
   readonly services: readonly string[];
-  /** Who called whom since the shop began. */
+  /** Calls between services since the shop started. */
   edges(): Promise<readonly Edge[]>;
   /** Ends all replicas of a service. */
   stop(service: string): Promise<void>;
   start(service: string): Promise<void>;
-  /** Looks into the databases; where they cannot be reached, `undefined`. */
+  /** Queries the databases; `undefined` if they are not reachable. */
   readonly books: Books | undefined;
-  /** Where spans arrive; on the platform they go to its own collector. */
+  /** Destination of spans; on the platform, its own collector receives them. */
   readonly collector: Collector | undefined;
   readonly platform: Platform | undefined;
   close(): Promise<void>;
 }
 
 export interface Books {
-  /** How many orders' money the payment provider has taken or keeps. */
+  /** Number of orders whose money the payment provider has charged or reserved. */
   charges(): Promise<number>;
-  /** What is wrong with goods and money; `atRest` when no order is on its way. */
+  /** Inconsistencies between goods and money; `atRest` when no order is in progress. */
   broken(atRest: boolean): Promise<readonly string[]>;
 }
 
-/** A shop of the experiment's own, on this machine, without containers. */
+/** A separate shop for the experiment, on this machine, without containers. */
 export async function stageOnMachine(settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const collector = await Collector.listen();
   const fleet = await Fleet.start({
@@ -72,7 +72,7 @@ export async function stageOnMachine(settings: Readonly<Record<string, string>> 
   };
 }
 
-/** The shop in an environment of the local platform, as its own workflows have delivered it. */
+/** The shop in an environment of the local platform, as delivered by its own workflows. */
 export function stageOnPlatform(platform: Platform, environment = "dev"): Stage {
   const namespace = `shop-${environment}`;
   const scale = (service: string, replicas: number) =>
@@ -83,7 +83,7 @@ export function stageOnPlatform(platform: Platform, environment = "dev"): Stage 
     site: undefined,
     services: runnableServices(),
     edges: () => edgesOnPlatform(platform, namespace),
-    // An autoscaler leaves alone what has been scaled to nothing, and takes over again afterwards.
+    // An autoscaler does not change a workload with zero replicas, and continues afterwards.
     stop: async (service) => {
       await scale(service, 0);
       await platform.kubectl([

@@ -1,4 +1,4 @@
-/** What an experiment tells: what happens, with figures, and at the end which of its claims hold. */
+/** The output of an experiment: events with figures, and at the end which of its claims hold. */
 export class Story {
   readonly #out: (text: string) => void;
   readonly #broken: string[] = [];
@@ -20,7 +20,7 @@ export class Story {
     for (const line of lines) this.#out(`    ${line}\n`);
   }
 
-  /** One row a record; columns as wide as their widest cell, numbers to the right. */
+  /** One row for each record; columns as wide as their widest cell, numbers aligned to the right. */
   table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
     const text = [header, ...rows].map((row) => row.map(String));
     const widths = header.map((_, column) => Math.max(...text.map((row) => row[column]?.length ?? 0)));
@@ -34,14 +34,14 @@ export class Story {
     }
   }
 
-  /** Something that must be so; `why` says what was seen. */
+  /** A claim that must hold; `why` describes what was observed. */
   claim(what: string, holds: boolean, why: string): void {
     this.#claims += 1;
     if (!holds) this.#broken.push(what);
-    this.#out(`  ${holds ? "holds  " : "BROKEN "} ${what}: ${why}\n`);
+    this.#out(`  ${holds ? "holds  " : "FAILED "} ${what}: ${why}\n`);
   }
 
-  /** True when every claim holds, and there was one. */
+  /** True when there is a claim and every claim holds. */
   end(): boolean {
     const { length } = this.#broken;
     const hold = this.#claims - length;

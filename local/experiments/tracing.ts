@@ -7,7 +7,7 @@ import { startJaeger } from "./jaeger.ts";
 import type { Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
-/** One purchase, seen as one trace: through HTTP, gRPC and the broker, by the W3C header each hands on. */
+/** One purchase as one trace, through HTTP, gRPC and the broker, by the W3C header that each service passes on. */
 export async function tracing(stage: Stage, story: Story): Promise<void> {
   const { collector, site } = stage;
   if (collector === undefined || site === undefined)
@@ -38,7 +38,7 @@ export async function tracing(stage: Stage, story: Story): Promise<void> {
   await readInJaeger(collector, traceId, spans, story);
 }
 
-/** What reads these spans elsewhere finds the same in them. */
+/** Other tools that read these spans find the same data. */
 async function readInJaeger(
   collector: Collector,
   traceId: string,
@@ -73,7 +73,7 @@ function isWhole(spans: readonly CollectedSpan[]): boolean {
   );
 }
 
-/** Buys a cart by the shop's pages; resolves to the trace of the click on "buy". */
+/** Buys a cart through the shop's pages; resolves to the trace of the click on "buy". */
 async function buy(site: string, collector: Collector): Promise<string> {
   await buyByBrowser(site);
   return waitFor(

@@ -7,9 +7,9 @@ import type { Story } from "./story.ts";
 
 const seconds = 10;
 
-/** Who calls whom, by the callers' own metrics, next to what each service.yaml declares. */
+/** Calls between services from the callers' own metrics, compared with the declarations in service.yaml. */
 export async function traffic(stage: Stage, story: Story): Promise<void> {
-  story.say(`Customers go through the shop for ${seconds} s: they look around, search, buy and sell.`);
+  story.say(`Customers go through the shop for ${seconds} s: they browse, search, buy and sell.`);
   await everyEdge(stage.gateway);
   if (stage.site !== undefined) await buyByBrowser(stage.site);
   const driven = await drive({
@@ -17,7 +17,7 @@ export async function traffic(stage: Stage, story: Story): Promise<void> {
     customers: 3,
     signal: AbortSignal.timeout(seconds * 1000),
   });
-  story.say(`${driven.journeys} journeys, ${driven.exchanges.length} requests. Who called whom:\n`);
+  story.say(`${driven.journeys} journeys, ${driven.exchanges.length} requests. Calls:\n`);
   const edges = await stage.edges();
   story.table(
     ["from", "to", "calls", "failed"],
@@ -29,19 +29,19 @@ export async function traffic(stage: Stage, story: Story): Promise<void> {
   const silent = unseen(stage.services, edges);
   story.say("");
   story.claim(
-    "nobody calls whom service.yaml does not name",
+    "every call is declared in service.yaml",
     strangers.length === 0,
     strangers.length === 0
       ? `${edges.length} edges, all declared; network policies made from them let this traffic through`
-      : `${told(strangers)}: declare them under \`calls:\`, or do not call`,
+      : `${listOf(strangers)}: declare them under \`calls:\`, or remove the calls`,
   );
   story.claim(
     "every declared edge is used",
     silent.length === 0,
-    silent.length === 0 ? "no policy is wider than it must be" : `not seen: ${told(silent)}`,
+    silent.length === 0 ? "no policy is wider than necessary" : `not observed: ${listOf(silent)}`,
   );
 }
 
-function told(edges: readonly { readonly from: string; readonly to: string }[]): string {
+function listOf(edges: readonly { readonly from: string; readonly to: string }[]): string {
   return edges.map(({ from, to }) => `${from} → ${to}`).join(", ");
 }

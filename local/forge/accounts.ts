@@ -5,11 +5,14 @@ import type { Namespaces } from "../platform/namespaces.ts";
 import type { Platform } from "../platform/platform.ts";
 import { forgeUser, insideFolder } from "./settings.ts";
 
-/** People and bots of the local forge. `developer` pushes, `reviewer` merges, the bots have what their work needs. */
+/**
+ * People and bots of the local forge. `developer` pushes, `reviewer` merges; each bot has the rights that its
+ * work needs.
+ */
 export const accounts = ["admin", "developer", "reviewer", "slipway-bot", "reporter"] as const;
 export type Account = (typeof accounts)[number];
 
-/** Everything but the administrator may do with a token only what it does with the forge here. */
+/** Tokens of all accounts except the administrator allow only what the account needs on the forge. */
 const scopes: Readonly<Record<Account, string>> = {
   admin: "all",
   developer: "write:repository,write:issue,read:user",
@@ -25,7 +28,7 @@ export async function accountToken(platform: Platform, name: Account | "runner")
   return (await readFile(tokenFile(platform, name), "utf8")).trim();
 }
 
-/** Creates the accounts and their tokens; those that exist are kept. */
+/** Creates the accounts and their tokens; existing ones are kept. */
 export async function createAccounts(platform: Platform, namespaces: Namespaces): Promise<void> {
   const gitea = async (...args: string[]): Promise<string> => {
     const [command, ...prefix] = [...namespaces.enter(), ...forgeUser.become, "/mnt/gitea/bin/gitea"];

@@ -1,4 +1,4 @@
-/** Longest answer of the local forge, in seconds: it ends what hangs. */
+/** Time limit of an answer of the local forge, in seconds, for requests that hang. */
 const usualSeconds = 120;
 
 export class ForgeRefused extends Error {
@@ -22,8 +22,8 @@ export class ForgeApi {
 
   /**
    * Sends a request; `undefined` for an answer without content.
-   * @param seconds how long to wait for the whole answer
-   * @throws ForgeRefused for anything but 2xx
+   * @param seconds time limit for the whole answer
+   * @throws ForgeRefused for any status other than 2xx
    */
   async call<Answer>(
     method: string,
@@ -53,7 +53,7 @@ export class ForgeApi {
     return response.text();
   }
 
-  /** Creates what may exist already; that it does is fine. */
+  /** Creates an object that may already exist, without an error in that case. */
   async ensure(method: string, path: string, body: unknown): Promise<void> {
     await this.call(method, path, body).catch((error: unknown) => {
       const exists = error instanceof ForgeRefused && (error.status === 409 || error.status === 422);

@@ -1,2 +1,2 @@
-/** Identity for commits the platform itself makes. */
+/** Identity for commits of the platform itself. */
 export const author = ["-c", "user.name=slipway-local", "-c", "user.email=local@slipway.invalid"] as const;

@@ -1,11 +1,11 @@
 import { execa } from "execa";
 import { Stopped, waitFor } from "../wait/wait.ts";
 
-/** Longest git command against the local forge, in milliseconds: it ends what hangs. */
+/** Time limit of a git command with the local forge, in milliseconds, for commands that hang. */
 const deadlineMs = 300_000;
 
 /**
- * Runs git in `folder`. A token goes into git's environment, never into an address or an argument.
+ * Runs git in `folder`. A token is passed in git's environment, never in an address or an argument.
  * @returns standard output without the last newline
  */
 export async function git(folder: string, args: readonly string[], token?: string): Promise<string> {
@@ -18,8 +18,8 @@ export async function git(folder: string, args: readonly string[], token?: strin
 }
 
 /**
- * Pushes to the forge, again when it answers with its own fault: one that has just started on a busy machine does. The same
- * commit twice is the same as once.
+ * Pushes to the forge, and repeats the push after a server error: a forge that has just started on a busy
+ * machine may return one. Pushing the same commit twice has no further effect.
  */
 export function push(folder: string, args: readonly string[], token: string): Promise<string> {
   return waitFor(

@@ -16,24 +16,25 @@ export async function cloneHead(folder: string, forgeUrl: string): Promise<void>
   if ((await git(folder, ["rev-parse", "--is-shallow-repository"])) === "true") await beginHistory(folder);
 }
 
-/** A forge refuses a history whose beginning is missing, so a shallow checkout is published as one first commit. */
+/** A forge refuses a history without its beginning, so a shallow checkout is published as one initial commit. */
 async function beginHistory(folder: string): Promise<void> {
   await git(folder, ["checkout", "-q", "--orphan", "begun"]);
-  await git(folder, [...author, "commit", "-q", "-m", "chore: begin with a shallow checkout's files"]);
+  await git(folder, [...author, "commit", "-q", "-m", "chore: start from the files of a shallow checkout"]);
   await git(folder, ["branch", "-M", "begun", "main"]);
 }
 
-/** What else is local. */
+/** Other local changes. */
 export interface Adaptation {
   /** Files that no overlay replaces. */
   readonly kept: readonly string[];
-  /** What becomes of a file that is local already; the content unchanged where that is right. */
+  /** Changes a file after the local replacements; returns the content unchanged if no change is needed. */
   readonly adapt: (path: string, content: string) => string;
 }
 
 /**
- * Adds one commit with what is local to the clone.
- * @param overlays folders of the repository whose files replace those of the same path, later ones those of earlier ones
+ * Adds one commit with the local changes to the clone.
+ * @param overlays folders of the repository whose files replace those with the same path; later folders take
+ * precedence
  */
 export async function applyLocalCommit(
   folder: string,

@@ -27,7 +27,7 @@ test("third-party actions become stand-ins; own actions stay", () => {
 `);
 });
 
-test("a called workflow finds Slipway's actions in its workspace", () => {
+test("a called workflow uses Slipway's actions from its workspace", () => {
   for (const name of ["call-deliver.yml", "call-promote.yml"]) {
     const path = `.github/workflows/${name}`;
     const local = localise(path, readFileSync(join(repositoryRoot, path), "utf8"), addresses);
@@ -62,26 +62,26 @@ test("the load job's base image gets the local pin, other images keep theirs", (
 `);
 });
 
-test("the list of images names the base image where the local registry has it", () => {
+test("the list of images contains the local registry's base image", () => {
   const file = "platformImages:\n  - gcr.io/distroless/nodejs24-debian13\n";
   expect(localise("environments/dev/environment.yaml", file, addresses)).toBe(
     "platformImages:\n  - 127.0.0.1:17001/shop/node\n",
   );
 });
 
-test("no pod asks for a proxy of a mesh that is not there", () => {
+test("no pod requests the proxy of a mesh that does not exist", () => {
   const path = "environments/dev/platform/namespace.yaml";
   const file = readFileSync(join(repositoryRoot, path), "utf8");
   expect(file).toContain("istio-injection: enabled");
   expect(localise(path, file, addresses)).not.toMatch(/istio|proxy/);
 });
 
-test("a third of the load is enough where a canary gets a quarter of it", () => {
+test("a third of the load is enough if a canary gets a quarter of it", () => {
   const file = '            - { name: REQUESTS_PER_SECOND, value: "22" }\n';
   expect(localise("environments/dev/platform/load.yaml", file, addresses)).toBe(file.replace("22", "8"));
 });
 
-test("services are told of no collector, and the gateway trusts this machine's network", () => {
+test("services get no collector address, and the gateway trusts this machine's network", () => {
   const values =
     "env:\n  LOG_LEVEL: info\n  OTEL_EXPORTER_OTLP_ENDPOINT: http://otel-collector:4318\n  A: b\n";
   expect(localise("services/ads/values.yaml", values, addresses)).toBe("env:\n  LOG_LEVEL: info\n  A: b\n");
@@ -109,7 +109,7 @@ longestRollout: 30m
 `);
 });
 
-test("gates that were a soak alone are gone", () => {
+test("gates that contained only a soak are removed", () => {
   const file = "merge: auto\ngates:\n  soak: 10m\nevidence: { maxAge: 5m }\n";
   expect(localise("environments/staging/environment.yaml", file, addresses)).toBe(
     "merge: auto\nevidence: { maxAge: 5m }\n",

@@ -1,10 +1,10 @@
 import { nodeAddress, podNetwork } from "../platform/platform.ts";
 import type { Ports } from "../platform/ports.ts";
 
-/** Ref that stand-ins of third-party actions have on the local forge. */
+/** Git ref of the stand-ins for third-party actions on the local forge. */
 const standInRef = "local";
 
-/** Addresses as this repository's files write them; each stands for what a company puts in its own fork. */
+/** Addresses in this repository's files; a company replaces each of them in its own fork. */
 export const exampleAddresses = {
   repository: "https://github.com/slipway-dev/slipway.git",
   registry: "registry.example.com",
@@ -20,8 +20,8 @@ export interface LocalAddresses {
 }
 
 /**
- * A file as the local platform needs it: other addresses, third-party actions replaced by their stand-ins.
- * Pure; returns the content unchanged where there is nothing to replace.
+ * Converts a file for the local platform: other addresses, and stand-ins for third-party actions. Pure;
+ * returns the content unchanged if there is nothing to replace.
  * @param path relative to the repository's root
  */
 export function localise(path: string, content: string, addresses: LocalAddresses): string {
@@ -62,8 +62,8 @@ function translateUses(content: string): string {
 }
 
 /**
- * A called workflow has Slipway's actions outside its workspace, where no image can contain them. Gitea's runner finds a local
- * action in the workspace only, so there they stay.
+ * A called workflow has Slipway's actions outside its workspace, so that no image can contain them. Gitea's
+ * runner finds a local action only in the workspace, so here they are checked out in the workspace.
  */
 function insideWorkspace(content: string): string {
   return content

@@ -13,7 +13,7 @@ const local = (path: string, content = read(path)): string =>
     registry: "127.0.0.1:2",
     nodeDigest: `sha256:${"a".repeat(64)}`,
   });
-/** A file of this repository as it is with the mesh. */
+/** A file of this repository on a platform with the mesh. */
 const adapted = (path: string, content?: string): string => localiseForMesh(path, local(path, content));
 const meshed = (path: string, content?: string) => parse(adapted(path, content));
 
@@ -39,7 +39,7 @@ test.each([
   ["staging", 8081],
   ["prod", 80],
 ])(
-  "%s is injected under `restricted`, and customers reach it by a port of the gateway",
+  "%s has sidecars under `restricted`, and customers reach it through a port of the gateway",
   (environment, port) => {
     const folder = `environments/${environment}/platform`;
     expect(meshed(`${folder}/namespace.yaml`).metadata.labels).toMatchObject({
@@ -56,14 +56,17 @@ test.each([
   },
 );
 
-test.each(["dev", "staging"])("in %s, a service with as many pods as in prod gets two", (environment) => {
-  const path = (service: string) => `environments/${environment}/${service}/kustomization.yaml`;
-  const [first, ...others] = meshed(path("product")).patches;
-  expect(first.target).toEqual({ kind: "Rollout", name: "product" });
-  expect(parse(first.patch)).toEqual([{ op: "replace", path: "/spec/replicas", value: 2 }]);
-  expect(others).toEqual(parse(local(path("product"))).patches ?? []);
-  expect(adapted(path("currency"))).toBe(local(path("currency")));
-});
+test.each(["dev", "staging"])(
+  "in %s, a service with as many pods as in prod gets two pods",
+  (environment) => {
+    const path = (service: string) => `environments/${environment}/${service}/kustomization.yaml`;
+    const [first, ...others] = meshed(path("product")).patches;
+    expect(first.target).toEqual({ kind: "Rollout", name: "product" });
+    expect(parse(first.patch)).toEqual([{ op: "replace", path: "/spec/replicas", value: 2 }]);
+    expect(others).toEqual(parse(local(path("product"))).patches ?? []);
+    expect(adapted(path("currency"))).toBe(local(path("currency")));
+  },
+);
 
 test("a service in prod keeps its own file", () => {
   const path = "environments/prod/product/kustomization.yaml";

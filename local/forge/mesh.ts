@@ -1,15 +1,15 @@
 import { ingressPorts } from "../components/istio/ingress.ts";
 import { type Environment, environments } from "../platform/ports.ts";
 
-/** Files that keep what this repository says, where the local platform without a mesh has others. */
+/** Files that stay as in this repository, although the local platform without a mesh replaces them. */
 export const keptForMesh: readonly string[] = environments.map(
   (environment) => `environments/${environment}/platform/mesh.yaml`,
 );
 
 /**
- * A file, already local, as a platform with the mesh needs it: canaries move weights in every environment, because a release is the same
- * everywhere and does not start where its weights are not in force.
- * Pure; returns the content unchanged where there is nothing to replace.
+ * Converts an already localised file for a platform with the mesh. Canaries use weights in every environment,
+ * because a release is the same in all environments and does not start where its weights have no effect.
+ * Pure; returns the content unchanged if there is nothing to replace.
  * @param path relative to the repository's root
  */
 export function localiseForMesh(path: string, content: string): string {
@@ -39,7 +39,7 @@ function weighted(path: string, content: string): string {
 function meshed(environment: Environment, file: string, content: string): string {
   if (file === "namespace.yaml")
     return content.replace(/^( +)slipway\.dev\/environment: .*\n/m, "$&$1istio-injection: enabled\n");
-  // Who comes in from this machine asks for an address and a port.
+  // Requests from this machine use an address and a port, not a host name.
   if (file === "mesh.yaml")
     return content
       .replace(/hosts: \[api\.[^\]]*\]/, 'hosts: ["*"]')
@@ -47,13 +47,13 @@ function meshed(environment: Environment, file: string, content: string): string
   return content;
 }
 
-/** A weight needs no pods of its own, and each pod has a proxy of 40 MB. */
+/** With Istio a weight does not depend on the number of pods, and each pod has a proxy of 40 MB. */
 const patchFor = (service: string): string => `  - target: { kind: Rollout, name: ${service} }
     patch: |
       - { op: replace, path: /spec/replicas, value: 2 }
 `;
 
-/** What an overlay says of its number of pods stays. */
+/** A number of pods in the overlay is kept. */
 function withFewerPods(service: string, content: string): string {
   if (/replicas/i.test(content)) return content;
   const patches = /^patches:\n/m.test(content) ? content : `${content}patches:\n`;

@@ -8,11 +8,12 @@ export interface Pushers {
   readonly reporter: string;
 }
 
-/** Who may push what, as a ruleset on GitHub would say it; nobody else can move these branches. */
+/** Push rights, like a ruleset on GitHub; no other account can move these branches. */
 const rulesFor = ({ pushers, reporter }: Pushers): readonly BranchProtection[] => [
-  // A person's click is checked against the gates that the bot evaluated.
+  // The merge of a person is checked against the gates that the bot evaluated.
   { pattern: "main", pushers, checks: ["slipway/gates"] },
-  // Evidence that anybody could write would be none. Once a year the reporter replaces its branch with a shorter history.
+  // Evidence is only useful if nobody else can write it. Once a year the reporter replaces its branch with a
+  // shorter history.
   ...["evidence/**", "heartbeat/**"].map((pattern) => ({
     pattern,
     pushers: [reporter],
@@ -23,7 +24,7 @@ const rulesFor = ({ pushers, reporter }: Pushers): readonly BranchProtection[] =
 const ACCOUNTS: Pushers = { pushers: ["admin", "developer", "slipway-bot"], reporter: "reporter" };
 
 /**
- * Makes the rules that are missing, and brings up to date those of an earlier version.
+ * Creates missing rules and updates those of an earlier version.
  * @param path of the repository in the API
  */
 export async function protectBranches(

@@ -12,8 +12,8 @@ import { keptForMesh, localiseForMesh } from "./mesh.ts";
 import { forgeApi, owner, repository, repositoryUrl } from "./repository.ts";
 
 /**
- * Clones HEAD of this checkout under the platform's folder, adds one commit with what is local and pushes it to the
- * forge. The checkout itself is read only.
+ * Clones HEAD of this checkout into the platform's folder, adds one commit with the local changes and pushes
+ * it to the forge. The checkout itself is only read.
  * @returns folder of the clone, whose `origin` is the forge
  */
 export async function publish(platform: Platform): Promise<string> {
@@ -35,8 +35,8 @@ export async function publish(platform: Platform): Promise<string> {
 const ofMesh: Adaptation = { kept: keptForMesh, adapt: localiseForMesh };
 
 /**
- * Makes main the branch that people clone. Gitea takes the first branch that is pushed to an empty repository, which may
- * be a heartbeat, and does so in a queue: a setting that is made before the queue got there is overwritten.
+ * Makes main the default branch. Gitea takes the first branch that is pushed to an empty repository, which
+ * may be a heartbeat, and does so in a queue: a setting made before the queue is processed is overwritten.
  */
 async function makeMainDefault(platform: Platform, folder: string): Promise<void> {
   const admin = await forgeApi(platform, "admin");

@@ -12,11 +12,11 @@ import { git, push } from "./git.ts";
 import { protectBranches } from "./protection.ts";
 import { publishSigningKey, signingKey } from "./signing.ts";
 
-/** A repository of the forge that is delivered from. */
+/** A repository of the forge, from which services are delivered. */
 export interface Home {
   readonly owner: string;
   readonly repository: string;
-  /** First part of its namespaces' names. */
+  /** First part of the names of its namespaces. */
   readonly product: string;
 }
 
@@ -24,14 +24,17 @@ export const owner = "slipway";
 export const repository = "slipway";
 export const slipwayHome: Home = { owner, repository, product: "shop" };
 
-/** Where Argo CD, the reporter and the runner find the repository; the same address on both sides. */
+/**
+ * Address of the repository for Argo CD, the reporter and the runner; the same inside and outside the
+ * namespaces.
+ */
 export const repositoryUrl = (platform: Platform, home: Home = slipwayHome): string =>
   `http://127.0.0.1:${platform.ports.forge}/${home.owner}/${home.repository}.git`;
 
 export const forgeApi = async (platform: Platform, account: (typeof accounts)[number]): Promise<ForgeApi> =>
   new ForgeApi(platform.ports.forge, await accountToken(platform, account));
 
-/** Makes this repository's home on the forge, and the stand-ins' repositories. */
+/** Creates this repository on the forge, and the repositories of the stand-ins. */
 export async function createRepository(platform: Platform): Promise<void> {
   await createHome(platform, slipwayHome);
   await publishStandIns(platform, await forgeApi(platform, "admin"));
@@ -58,7 +61,7 @@ export async function createHome(platform: Platform, home: Home): Promise<void> 
   await addWebhook(admin, path, platform);
 }
 
-/** Settings of the workflows that on GitHub are the repository's variables. */
+/** Settings of the workflows, which are repository variables on GitHub. */
 const variables = (platform: Platform): Readonly<Record<string, string>> => ({
   SLIPWAY_REGISTRY: `127.0.0.1:${platform.ports.registry}`,
   SLIPWAY_NODE_IMAGE: baseImage(platform),
@@ -70,7 +73,7 @@ async function addWebhook(admin: ForgeApi, path: string, platform: Platform): Pr
   const hooks = await admin.call<unknown[]>("GET", `${path}/hooks`);
   if (hooks.length > 0) return;
   const url = `http://127.0.0.1:${platform.ports.argocd}/api/webhook`;
-  // Argo CD reads this forge's pushes by the dialect of its ancestor.
+  // Argo CD supports this forge's webhooks in the format of Gogs.
   await admin.call("POST", `${path}/hooks`, {
     type: "gogs",
     active: true,
@@ -79,7 +82,7 @@ async function addWebhook(admin: ForgeApi, path: string, platform: Platform): Pr
   });
 }
 
-/** Third-party actions as repositories of the forge, each with the one ref the translated `uses:` lines name. */
+/** Third-party actions as repositories of the forge. Each has only the ref in the converted `uses:` lines. */
 async function publishStandIns(platform: Platform, admin: ForgeApi): Promise<void> {
   const folder = join(repositoryRoot, "local/forge/stand-ins");
   for (const organisation of await readdir(folder)) {

@@ -4,8 +4,9 @@ import { servicesIn } from "../../services/kit/folders.ts";
 import { environments } from "../platform/ports.ts";
 
 /**
- * The services this machine is to deliver: all of them (also by the word "all"), or those that SLIPWAY_SERVICES names, separated
- * by commas, where two processors have to do with fewer (the tests do). Throws when it names one that there is not.
+ * The services that this machine delivers: all of them (also with the word "all"), or those in
+ * SLIPWAY_SERVICES, separated by commas. The tests select fewer for two processors. Throws for an unknown
+ * name.
  */
 export function wantedServices(folder: string): readonly string[] {
   const all = servicesIn(join(folder, "services"));
@@ -15,12 +16,12 @@ export function wantedServices(folder: string): readonly string[] {
   const unknown = wanted.filter((name) => !all.includes(name));
   if (unknown.length > 0)
     throw new Error(
-      `SLIPWAY_SERVICES: ${unknown.join(", ")} is no service. Name some of ${all.join(", ")}, or all.`,
+      `SLIPWAY_SERVICES: unknown: ${unknown.join(", ")}. Give some of ${all.join(", ")}, or all.`,
     );
   return wanted.toSorted();
 }
 
-/** Takes the other services out of a clone: what is neither delivered nor called, and asks for no load. */
+/** Removes the other services from a clone: it does not deliver them, call them or send them load. */
 export async function keepOnly(folder: string, wanted: readonly string[]): Promise<void> {
   const others = servicesIn(join(folder, "services")).filter((name) => !wanted.includes(name));
   if (others.length === 0) return;
@@ -46,8 +47,8 @@ export function callingOnly(serviceYaml: string, wanted: readonly string[]): str
 }
 
 /**
- * The catalog is asked, which every choice of services must have. Nobody logs in: the user service may be left out, and its
- * absence would count as errors of the gateway's canary.
+ * The load uses the catalog, which every selection of services must contain. It does not log in: the user
+ * service may be left out, and its absence would count as errors of the gateway's canary.
  */
 export function withSmallMix(load: string): string {
   return load

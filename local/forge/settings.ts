@@ -1,17 +1,17 @@
 import { insideFolder as databaseFolder, forgeDatabase } from "../components/postgres/component.ts";
 import type { Ports } from "../platform/ports.ts";
 
-/** Where the forge's folder is seen inside the namespaces. */
+/** Path of the forge's folder inside the namespaces. */
 export const insideFolder = "/mnt/forge";
 
-/** The unprivileged account the forge runs as: it refuses root. Every Linux has `nobody`. */
+/** The unprivileged account that runs the forge, because the forge refuses root. Every Linux has `nobody`. */
 export const forgeUser = {
   id: 65534,
   become: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"],
   environment: { HOME: `${insideFolder}/home`, USER: "nobody", GITEA_WORK_DIR: insideFolder },
 } as const;
 
-/** Gitea's app.ini. Only what differs from its defaults for a reason. */
+/** Gitea's app.ini. It contains only differences from the defaults, each with a reason. */
 export const settings = (ports: Ports): string => `APP_NAME = Slipway's local forge
 RUN_USER = nobody
 RUN_MODE = prod

@@ -5,7 +5,7 @@ import { execa } from "execa";
 import type { Platform } from "../platform/platform.ts";
 import type { ForgeApi } from "./api.ts";
 
-/** The platform's own key pair: there is no issuer here that could vouch for a workflow. */
+/** The platform's own key pair: there is no issuer here for identities of workflows. */
 export interface SigningKey {
   /** Encrypted with the password. */
   readonly privateKey: string;
@@ -13,7 +13,7 @@ export interface SigningKey {
   readonly publicKey: string;
 }
 
-/** What main delivers and what comes as a hotfix are signed by different pairs, so that neither passes for the other. */
+/** Releases of main and hotfixes are signed with different key pairs, so that they cannot be confused. */
 export type Signed = "main" | "hotfix";
 
 const PLACES = {
@@ -21,7 +21,7 @@ const PLACES = {
   hotfix: { folder: "signing-hotfix", prefix: "SLIPWAY_HOTFIX" },
 } as const satisfies Record<Signed, object>;
 
-/** Makes the pair once; a restarted platform keeps it, so that what it signed before stays promotable. */
+/** Creates the key pair once; a restarted platform keeps it, so that earlier releases can still be promoted. */
 export async function signingKey(platform: Platform, signed: Signed): Promise<SigningKey> {
   const folder = platform.directory(PLACES[signed].folder);
   const prefix = `${folder}/cosign`;
@@ -45,7 +45,7 @@ export async function signingKey(platform: Platform, signed: Signed): Promise<Si
   return { privateKey, password, publicKey };
 }
 
-/** Hands the pair to the workflows: secrets to sign with, a variable to verify with. */
+/** Passes the key pair to the workflows: secrets to sign with, a variable to verify with. */
 export async function publishSigningKey(
   admin: ForgeApi,
   repository: string,

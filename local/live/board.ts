@@ -4,7 +4,7 @@ import type { LiveEnvironment, LiveSources } from "./sources.ts";
 import { Traces } from "./trace.ts";
 import { readTraffic, type Traffic } from "./traffic.ts";
 
-/** Reads the sources into one document; what cannot be read is a fault in it, never an empty place. */
+/** Reads the sources into one document. A source that cannot be read is a fault in it, never an empty value. */
 export class LiveReader {
   readonly #sources: LiveSources;
   readonly #traces = new Traces();
@@ -16,7 +16,7 @@ export class LiveReader {
     this.#sources = sources;
   }
 
-  /** Asks Prometheus and the forge, and notes where the weights are. */
+  /** Queries Prometheus and the forge, and records the weights. */
   async measure(now: Date): Promise<void> {
     const faults: string[] = [];
     const orFault = async <Value>(what: string, reading: Promise<Value>, before: Value): Promise<Value> =>
@@ -38,7 +38,7 @@ export class LiveReader {
         });
   }
 
-  /** What is known now; sends no request. */
+  /** The current data; sends no request. */
   document(now: Date): LiveBoard {
     const { environments, title, links } = this.#sources;
     const columns = environments.map((environment) => this.#cells(environment));

@@ -1,4 +1,4 @@
-/** The page of who calls whom, in a real browser, on what a real Prometheus scraped. */
+/** The page of calls between services, in a real browser, with data that a real Prometheus scraped. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { openBrowser } from "@slipway/testing/browser.ts";
@@ -40,7 +40,7 @@ async function open(server: string, colorScheme: "light" | "dark" = "light"): Pr
 const prod = (page: Page) => page.getByRole("region", { name: "prod" });
 const edge = (page: Page, name: RegExp) => prod(page).getByRole("row", { name });
 
-/** What axe-core finds, one line a finding. */
+/** Findings of axe-core, one line for each. */
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
   return await page.evaluate(async () => {
@@ -52,7 +52,7 @@ async function violations(page: Page): Promise<readonly string[]> {
   });
 }
 
-test("a row an edge; planted: what is not declared is marked, and plain text stands out", async () => {
+test("one row for each edge; planted: undeclared calls are marked, and plain text is highlighted", async () => {
   const { page, errors } = await open(scene.server.url);
   await edge(page, /^web api-gateway [\d.]+ 20\.0 % 9\.[78] ms mTLS declared$/).waitFor();
   await edge(page, /^stranger product [\d.]+ 0\.0 % 4\.[78] ms mTLS not declared$/).waitFor();
@@ -66,14 +66,14 @@ test("a row an edge; planted: what is not declared is marked, and plain text sta
   await page.close();
 });
 
-test.for(["light", "dark"] as const)("nothing is in the way of anybody: %s", async (colorScheme) => {
+test.for(["light", "dark"] as const)("the page is accessible: %s", async (colorScheme) => {
   const { page } = await open(scene.server.url, colorScheme);
   await edge(page, /^web /).waitFor();
   expect(await violations(page)).toEqual([]);
   await page.close();
 });
 
-test("without a mesh it says so and how to get one; the board leads there and back", async () => {
+test("without a mesh the page says so and how to add one; links lead from the board to it and back", async () => {
   await using board = await startScene();
   const page = await browser.newPage();
   await page.goto(board.server.url);
@@ -85,7 +85,7 @@ test("without a mesh it says so and how to get one; the board leads there and ba
   await page.close();
 });
 
-test("planted: while Prometheus is away that is said, and there is no table", async () => {
+test("planted: while Prometheus is down the page says so, and shows no table", async () => {
   let isAway = false;
   const prometheus = async (path: string) => {
     if (isAway) throw new Error("connection refused");

@@ -1,4 +1,4 @@
-/** What the live board shows, as the server sends it and the page draws it. */
+/** The data of the live board, as the server sends it and the page draws it. */
 
 export interface LiveBoard {
   /** ISO 8601, UTC. */
@@ -8,13 +8,13 @@ export interface LiveBoard {
   readonly services: readonly LiveService[];
   readonly commits: readonly LiveCommit[];
   readonly links: readonly LiveLink[];
-  /** What could not be read, with the reason. */
+  /** Sources that could not be read, with the reason. */
   readonly faults: readonly string[];
 }
 
 export interface LiveService {
   readonly name: string;
-  /** One for each environment, in their order; null where the service does not run. */
+  /** One for each environment, in their order; null if the service does not run there. */
   readonly cells: readonly (LiveCell | null)[];
 }
 
@@ -22,18 +22,18 @@ export interface LiveCell {
   readonly environment: string;
   readonly version: string;
   readonly releaseId: string;
-  /** Argo CD's application; null where there is none. */
+  /** Argo CD's application; null if there is none. */
   readonly application: { readonly sync: string; readonly health: string; readonly message: string } | null;
   /** Argo Rollouts' phase, such as Healthy, Progressing, Paused or Degraded. */
   readonly phase: string;
   readonly message: string;
-  /** The canary step in work; null while none is. */
+  /** The current canary step; null if there is none. */
   readonly step: { readonly index: number; readonly count: number } | null;
-  /** Percent of the requests that the canary is to serve. */
+  /** Percent of the requests that the canary should serve. */
   readonly wantedWeight: number;
   /** Percent that it served in the last 30 seconds, counted by its pods; null without requests. */
   readonly actualWeight: number | null;
-  /** Of all its pods, in the last 30 seconds. */
+  /** Requests of all its pods in the last 30 seconds. */
   readonly requestsPerSecond: number | null;
   readonly replicaSets: readonly LiveReplicaSet[];
   readonly metrics: readonly LiveMetric[];
@@ -53,7 +53,7 @@ export interface LiveMetric {
   readonly name: string;
   readonly phase: string;
   readonly message: string;
-  /** Oldest first; what was measured and is no number is left out. */
+  /** Oldest first; measurements that are not numbers are left out. */
   readonly values: readonly number[];
 }
 

@@ -1,12 +1,12 @@
 import { Streams } from "./streams.ts";
 
-/** What a page follows: read from the sources, and sent to the pages that are open. */
+/** The data of a page: read from the sources, and sent to the open pages. */
 export interface Reading {
   measure(now: Date): Promise<void>;
   document(now: Date): object;
 }
 
-/** One document and its open pages. While nobody looks it asks nobody. */
+/** One document and its open pages. While no page is open it sends no requests. */
 export class Feed {
   readonly streams = new Streams();
   readonly #reading: Reading;

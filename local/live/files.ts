@@ -14,7 +14,7 @@ const html = "text/html; charset=utf-8";
 const css = "text/css; charset=utf-8";
 const script = "text/javascript; charset=utf-8";
 
-/** The pages and what they load, by their paths; the scripts are bundled with the chart library when the server starts. */
+/** The pages and their assets, by path; the scripts are bundled with the chart library when the server starts. */
 export async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
   const chartStyle = createRequire(import.meta.url).resolve("uplot/dist/uPlot.min.css");
   const [board, calls, style, callsStyle, charts, boardScript, callsScript] = await Promise.all([

@@ -26,12 +26,12 @@ async function open(scene: Scene): Promise<{ page: Page; errors: readonly string
 }
 
 describe("in a browser", () => {
-  test("shows the canary with its weights and verdicts, and follows without a reload", async () => {
+  test("shows the canary with its weights and results, and updates without a reload", async () => {
     await using scene = await startScene();
     const { page, errors } = await open(scene);
     const cell = page.getByRole("article").first();
     await cell.getByText("Progressing, step 3 of 5").waitFor();
-    await cell.getByText("25 % wanted").waitFor();
+    await cell.getByText("25 % desired").waitFor();
     await cell.getByText("Argo CD: Synced, Progressing").waitFor();
     await cell.getByRole("row", { name: /latency-p95 0\.210 Failed/ }).waitFor();
     await cell.locator("canvas").waitFor();
@@ -43,7 +43,7 @@ describe("in a browser", () => {
     await page.close();
   });
 
-  test("texts of others are text, and only web addresses are links", async () => {
+  test("data from other systems is shown as text, and only web addresses are links", async () => {
     await using scene = await startScene();
     const { page } = await open(scene);
     await page.getByText("feat: <img src=x onerror=alert(1)>").waitFor();
@@ -52,7 +52,7 @@ describe("in a browser", () => {
     await page.close();
   });
 
-  test("refresh asks Argo CD about that cell", async () => {
+  test("refresh calls Argo CD for that cell", async () => {
     await using scene = await startScene();
     const { page } = await open(scene);
     await page.getByRole("button", { name: "refresh" }).first().click();
@@ -60,7 +60,7 @@ describe("in a browser", () => {
     await page.close();
   });
 
-  test("says that the connection is lost, and finds back by itself", async () => {
+  test("shows that the connection is lost, and reconnects automatically", async () => {
     await using scene = await startScene();
     const { page } = await open(scene);
     await page.context().setOffline(true);
@@ -71,7 +71,7 @@ describe("in a browser", () => {
 });
 
 describe("the server", () => {
-  test("asks nobody while no page is open", async () => {
+  test("sends no requests while no page is open", async () => {
     await using scene = await startScene();
     scene.set("dev", inCanary);
     await fetch(`${scene.server.url}/live.js`);

@@ -1,10 +1,13 @@
-/** Draws the live board for the docs: `node local/live/picture.ts [<address> [<picture.png>]]`. Without an address it draws the board of the tests. */
+/**
+ * Draws the live board for the docs: `node local/live/picture.ts [<address> [<picture.png>]]`. Without an
+ * address it draws the board of the tests.
+ */
 import { fileURLToPath } from "node:url";
 import { openBrowser } from "@slipway/testing/browser.ts";
 import { startScene } from "./testing/scene.ts";
 
 const usual = fileURLToPath(new URL("../../docs/pictures/live.png", import.meta.url));
-/** A chart needs several looks, each two seconds after the other. */
+/** A chart needs several points, one every two seconds. */
 const pointsMs = 9000;
 
 const [address, picture = usual] = process.argv.slice(2);

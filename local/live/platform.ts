@@ -40,7 +40,7 @@ export function platformSources(platform: Platform): LiveSources & { stop(): Pro
   });
   const targetOf = (name: string): Target => {
     const target = targets.find(({ environment }) => environment === name);
-    if (target === undefined) throw new Error(`no environment is named ${name}`);
+    if (target === undefined) throw new Error(`no such environment: ${name}`);
     return target;
   };
   const forge = `http://127.0.0.1:${platform.ports.forge}/${owner}/${repository}`;

@@ -7,7 +7,7 @@ import { type PageFile, pageFiles } from "./files.ts";
 import type { LiveSources } from "./sources.ts";
 
 const measureEveryMs = 2000;
-/** Changes within it are one event. */
+/** Changes within this time are one event. */
 const quietMs = 200;
 
 export interface LiveServer extends AsyncDisposable {
@@ -24,8 +24,7 @@ const security = {
 };
 
 /**
- * Serves the live board on loopback. While no page is open it asks for nothing: Prometheus and the forge are queried only as long as a
- * page is open.
+ * Serves the live board on loopback. It queries Prometheus and the forge only while a page is open.
  * @param port 0 for a free one
  */
 export async function serveLive(sources: LiveSources, port = 0): Promise<LiveServer> {
@@ -61,7 +60,7 @@ export async function serveLive(sources: LiveSources, port = 0): Promise<LiveSer
     }
     if (request.method === "POST" && pathname === "/refresh")
       return void refresh(sources, request, searchParams, response);
-    return answer(response, 404, `Nothing is at ${request.method} ${pathname}.`);
+    return answer(response, 404, `No such page: ${request.method} ${pathname}.`);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -84,7 +83,10 @@ function isOwnHost({ headers }: IncomingMessage): boolean {
   return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? "");
 }
 
-/** Only a page of this server can send the header: others would need a permission that is never given. */
+/**
+ * Only a page of this server can send the header: other origins would need a CORS permission that is never
+ * given.
+ */
 async function refresh(
   sources: LiveSources,
   request: IncomingMessage,
@@ -97,7 +99,7 @@ async function refresh(
   const isKnown = sources.environments.some(({ name }) => name === environment);
   if (!isKnown || !/^[a-z][a-z0-9-]{0,52}$/.test(service))
     return answer(response, 400, "environment and service must name a cell of the board.");
-  if (sources.refresh === undefined) return answer(response, 404, "There is nothing to refresh here.");
+  if (sources.refresh === undefined) return answer(response, 404, "Refresh needs Argo CD, which does not run here.");
   await sources.refresh(environment, service).then(
     () => answer(response, 202, "Argo CD compares it with git now."),
     (error: unknown) => answer(response, 502, error instanceof Error ? error.message : String(error)),

@@ -22,7 +22,7 @@ const traffic: Traffic = new Map([
 const product = (objects: Objects, requests = traffic) =>
   cellsOf(environment, objects, requests).get("product");
 
-test("a canary has a step, the weight it is to have and the weight its pods counted", () => {
+test("a canary has a step, its desired weight and the weight that its pods counted", () => {
   expect(product(inCanary)).toMatchObject({
     version: "0.1.1",
     releaseId: newRelease,
@@ -43,12 +43,12 @@ test("a canary has a step, the weight it is to have and the weight its pods coun
   });
 });
 
-test("without a reported weight it is that of the last setWeight", () => {
+test("without a reported weight, the weight is that of the last setWeight", () => {
   const rollouts = [rollout(newRelease, canary({ currentStepIndex: 4 }))];
   expect(product({ ...inCanary, rollouts })?.wantedWeight).toBe(50);
 });
 
-test("a release that serves alone has no step, no weight and no empty ReplicaSet", () => {
+test("a release that serves all traffic has no step, no weight and no empty ReplicaSet", () => {
   expect(product(promoted)).toMatchObject({ step: null, wantedWeight: 0, metrics: [] });
   expect(product(promoted)?.replicaSets).toHaveLength(1);
 });
@@ -57,7 +57,7 @@ test("requests that were not measured are not zero", () => {
   expect(product(inCanary, new Map())).toMatchObject({ actualWeight: null, requestsPerSecond: null });
 });
 
-test("pods that are not scraped are in plain words, next to what was measured", () => {
+test("pods that are not scraped are reported in plain text, next to the measurements", () => {
   const message =
     'execution: found duplicate series for the match group {} on the right hand-side of the operation: [{cause="see up of the canary pods"}, {cause="canary pods not scraped"}];many-to-many matching not allowed: matching labels must be unique on one side';
   const late = {

@@ -1,4 +1,4 @@
-/** From what the cluster and Prometheus report to the cells of the live board. Pure. */
+/** Converts data of the cluster and Prometheus to the cells of the live board. Pure. */
 import { errorsIn, plainError } from "@slipway/lib/domain/evidence/measurements.ts";
 import { RELEASE_ID_ANNOTATION } from "@slipway/lib/domain/releases/release.ts";
 import {
@@ -63,7 +63,10 @@ function cellOf(
   };
 }
 
-/** Without its own router, Rollouts reports no weight: it is that of the last setWeight before the step in work. */
+/**
+ * Without a traffic router, Rollouts reports no weight: then it is that of the last setWeight before the
+ * current step.
+ */
 function weightAt({ spec, status }: Rollout): number {
   const steps = spec?.strategy?.canary?.steps ?? [];
   const done = steps.slice(0, (status?.currentStepIndex ?? 0) + 1);
@@ -81,7 +84,7 @@ function applicationOf(application: Application | undefined): LiveCell["applicat
   };
 }
 
-/** Of those with pods, and of the two that take requests. */
+/** ReplicaSets with pods, and the two that receive requests. */
 function replicaSetOf(
   set: ReplicaSet,
   stable: string | undefined,
@@ -101,7 +104,7 @@ function replicaSetOf(
   ];
 }
 
-/** The newest run of each name wins; a run of a later step repeats the names. */
+/** The newest run of each name counts; a run of a later step repeats the names. */
 function metricsOf(runs: readonly AnalysisRun[]): readonly LiveMetric[] {
   const byTime = runs.toSorted((one, other) => created(one) - created(other));
   const metrics = new Map<string, LiveMetric>();

@@ -6,22 +6,22 @@ export interface LiveEnvironment {
   readonly namespace: string;
 }
 
-/** Where the live board reads: the local platform, or the embedded demo. */
+/** Sources of the live board: the local platform, or the embedded demo. */
 export interface LiveSources {
   readonly title: string;
   readonly environments: readonly LiveEnvironment[];
   readonly links: readonly LiveLink[];
-  /** What the cluster has now; undefined before everything was listed. */
+  /** The current objects of the cluster; undefined before everything was listed. */
   objects(environment: LiveEnvironment): Objects | undefined;
-  /** Why what `objects` returns may be old. */
+  /** Why the result of `objects` may be out of date. */
   fault(environment: LiveEnvironment): string | undefined;
   /** The body of Prometheus' answer to a path such as `/api/v1/query?query=up`. */
   prometheus(path: string): Promise<string>;
   /** Newest first. */
   commits(): Promise<readonly LiveCommit[]>;
-  /** Makes Argo CD compare a service with git now; undefined where nothing can be asked. */
+  /** Makes Argo CD compare a service with git now; undefined if there is no Argo CD. */
   refresh?(environment: string, service: string): Promise<void>;
-  /** Absent where there is no mesh. */
+  /** Absent if there is no mesh. */
   readonly mesh?: LiveMesh;
   /** Calls `listener` after each change of the cluster. */
   onChange(listener: () => void): void;

@@ -1,9 +1,9 @@
 import type { LivePoint } from "./document.ts";
 
-/** At one point every two seconds, five minutes. */
+/** One point every two seconds, for five minutes. */
 const longest = 150;
 
-/** The weights that were looked at, for a chart that shows the way to where they are now. */
+/** Recorded weights, for a chart of their recent history. */
 export class Traces {
   readonly #points = new Map<string, readonly LivePoint[]>();
 

@@ -24,7 +24,7 @@ const answerSchema = z.object({
   }),
 });
 
-/** What the pods of each revision answered in the last 30 seconds, counted by the pods themselves. */
+/** Requests that the pods of each revision answered in the last 30 seconds, counted by the pods. */
 export async function readTraffic(prometheus: (path: string) => Promise<string>): Promise<Traffic> {
   const text = await prometheus(`/api/v1/query?query=${encodeURIComponent(query)}`);
   const { result } = answerSchema.parse(JSON.parse(text)).data;

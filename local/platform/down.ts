@@ -6,7 +6,7 @@ import { removeCgroup } from "./cgroups.ts";
 import { NotUp } from "./not-up.ts";
 import { Platform } from "./platform.ts";
 
-/** Longest orderly stop before the supervisor is killed, which ends everything just as surely. */
+/** Time for an orderly stop before the supervisor is killed, which also ends everything. */
 const deadlineMs = 20_000;
 
 /** Ends the platform and everything it started; its state stays for the next `up`. False when it was not running. */
@@ -18,7 +18,7 @@ export async function down(name: string): Promise<boolean> {
   return pid !== undefined;
 }
 
-/** Ends the platform and forgets its state: cluster, forge, registry. The built components stay. */
+/** Ends the platform and deletes its state: cluster, forge, registry. The built components stay. */
 export async function reset(name: string): Promise<void> {
   await down(name);
   const { folder } = new Platform(name);

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 
-/** Longest wait for a connection or an answer from inside, in milliseconds. */
+/** Time limit for a connection or an answer from inside, in milliseconds. */
 const deadlineMs = 5000;
 
 export interface Answer {

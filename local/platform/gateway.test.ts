@@ -17,7 +17,7 @@ let gateway: ReturnType<typeof spawn>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "slipway-gateway-"));
   socket = join(folder, "gateway.sock");
-  // A stale socket, as a killed platform leaves it.
+  // A stale socket file, as left by a killed platform.
   await writeFile(socket, "");
   server = createServer((request, response) => response.end(`hello from ${request.url}`));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -39,7 +39,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("a port inside is reached through the socket, over a stale socket file too", async () => {
+test("a port inside is reached through the socket, even if a stale socket file exists", async () => {
   expect(await insideRequest(socket, { host: "127.0.0.1", port, path: "/a" })).toEqual({
     status: 200,
     body: "hello from /a",
@@ -59,7 +59,7 @@ test("a forwarded port answers on the host; many connections at once get their o
   }
 });
 
-test("what nobody listens on is reported at once", async () => {
+test("a port without a listener is reported at once", async () => {
   await expect(connectInside(socket, "127.0.0.1:9")).rejects.toThrow(
     "127.0.0.1:9: not reachable inside the platform",
   );

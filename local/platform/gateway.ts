@@ -25,6 +25,6 @@ server.on("connect", (request, client, head) => {
   client.once("close", () => upstream.destroy());
   upstream.once("close", () => client.destroy());
 });
-// A socket left by a platform that was killed would make listen fail, and its clients wait for ever.
+// A socket file left by a killed platform would make listen fail, and its clients wait forever.
 rmSync(socketPath, { force: true });
 server.listen(socketPath);

@@ -7,10 +7,10 @@ import { runningStatus, type UnitStatus } from "./state.ts";
 
 const holdFile = (platform: Platform, unit: string): string => platform.path("run", "held", unit);
 
-/** Whether a person wants this process to stay ended. */
+/** Whether a person stopped this process on purpose. */
 export const isHeld = (platform: Platform, unit: string): boolean => existsSync(holdFile(platform, unit));
 
-/** Ends one process of a running platform and keeps it ended, to see what its absence does. */
+/** Stops one process of a running platform and keeps it stopped, to observe the effects. */
 export async function hold(
   platform: Platform,
   unit: string,
@@ -22,7 +22,7 @@ export async function hold(
   await reaches(platform, unit, "stopped");
 }
 
-/** Lets a held process run again and waits until it is ready. */
+/** Starts a stopped process again and waits until it is ready. */
 export async function release(platform: Platform, unit: string): Promise<void> {
   await find(platform, unit);
   await rm(holdFile(platform, unit), { force: true });
@@ -61,6 +61,6 @@ async function find(platform: Platform, unit: string): Promise<UnitStatus> {
   const status = units.find(({ name }) => name === unit);
   if (status) return status;
   throw new NotUp(
-    `"${unit}" is no process of platform "${platform.name}". It has: ${units.map(({ name }) => name).join(", ") || "none; it is not running"}.`,
+    `"${unit}": platform "${platform.name}" has no such process. It has: ${units.map(({ name }) => name).join(", ") || "none; it is not running"}.`,
   );
 }

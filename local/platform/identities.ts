@@ -3,9 +3,9 @@ import type { Identity } from "./pki.ts";
 import { nodeAddress } from "./platform.ts";
 
 /**
- * Who talks to the API server. Names of system users give the built-in roles; a certificate named like a
- * service account gets what is bound to that account, so the parts that run next to the cluster here have the same
- * rights as their pods have on EKS.
+ * Clients of the API server. Names of system users have the built-in roles. A certificate named like a
+ * service account gets the roles bound to that account, so processes next to the cluster have the same rights
+ * here as their pods have on EKS.
  */
 const identities: readonly Identity[] = [
   {

@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 
 /**
- * Writes an image of one layer as an archive that `ctr images import` reads. Meant for the images that must be there
- * before the registry is: everything else is built by BuildKit.
+ * Writes an image of one layer as an archive that `ctr images import` reads. It is for images that are needed
+ * before the registry runs; BuildKit builds all others.
  * @param files path inside the image to a file of the host
  */
 export async function imageArchive(

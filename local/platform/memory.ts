@@ -4,14 +4,14 @@ import type { PlatformStatus } from "./state.ts";
 
 /** Proportional set sizes in bytes: memory shared between processes is counted once. */
 export interface Memory {
-  /** By unit name; a unit's children count to it. */
+  /** By unit name, including its child processes. */
   readonly units: ReadonlyMap<string, number>;
-  /** Containers and their shims: what runs inside the namespaces and belongs to no unit. */
+  /** Containers and their shims: processes inside the namespaces that belong to no unit. */
   readonly pods: number;
   readonly total: number;
 }
 
-/** Memory of everything a platform runs, from /proc; processes that end meanwhile count as nothing. */
+/** Memory of all processes of a platform, from /proc; processes that end meanwhile count as zero. */
 export function measureMemory(status: PlatformStatus, cgroup: string): Memory {
   const units = new Map<string, number>();
   let pods = 0;

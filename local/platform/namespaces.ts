@@ -42,7 +42,7 @@ export class Namespaces {
     return this.#init;
   }
 
-  /** Words to put before a command so that it runs inside and ends when this process ends. */
+  /** Command prefix that runs a command inside and ends it when this process ends. */
   enter(): readonly string[] {
     const flags = ["--net", "--mount", "--pid", "--uts", "--ipc"];
     return [
@@ -68,7 +68,7 @@ export class Namespaces {
   }
 }
 
-/** Host process id of the one child of a process; nsenter and unshare fork exactly once. */
+/** Host process id of the only child of a process; nsenter and unshare fork exactly once. */
 export function onlyChild(pid: number): number | undefined {
   try {
     const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
@@ -79,9 +79,9 @@ export function onlyChild(pid: number): number | undefined {
 }
 
 /**
- * `/run` and `/var/lib/cni` are fresh, so nothing of the host or of another platform is seen or left there;
- * `/mnt` gives what runs unprivileged (the forge, PostgreSQL) a way to its folder, whatever the modes of the folders above it.
- * A shell is the first process because it reaps the orphans that container shims leave.
+ * `/run` and `/var/lib/cni` are empty, so nothing of the host or of another platform is visible there or left
+ * there. `/mnt` gives unprivileged processes (the forge, PostgreSQL) a path to their folders, independent of
+ * the modes of parent folders. A shell is the first process because it reaps the orphans of container shims.
  */
 function initScript(platform: Platform, ready: string): string {
   const forge = platform.directory("forge");

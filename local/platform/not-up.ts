@@ -1,2 +1,2 @@
-/** What was requested needs a platform that runs, or could not bring one up; the message is for people. */
+/** The command needs a running platform, or could not start one; the message is for people. */
 export class NotUp extends Error {}

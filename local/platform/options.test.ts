@@ -17,13 +17,13 @@ afterEach(async () => {
   await rm(state, { recursive: true });
 });
 
-/** As a start leaves it. */
+/** The state after a start. */
 async function started(name: string): Promise<void> {
   await mkdir(join(state, name), { recursive: true });
   await writeFile(join(state, name, "status.json"), "{}");
 }
 
-test("the mesh is kept from the first start on, for every later command", async () => {
+test("every later command uses the mesh option of the first start", async () => {
   expect(readOptions("one")).toEqual({ mesh: false });
   expect(keepOptions("one", { mesh: true })).toEqual({ mesh: true });
   await started("one");
@@ -31,14 +31,14 @@ test("the mesh is kept from the first start on, for every later command", async 
   expect(keepOptions("one", {})).toEqual({ mesh: true });
 });
 
-test("a platform that was started without it is not given one", async () => {
+test("a platform started without the mesh does not get it later", async () => {
   keepOptions("two", {});
   await started("two");
   expect(() => keepOptions("two", { mesh: true })).toThrow(/without the mesh.*--name two reset/);
   expect(readOptions("two")).toEqual({ mesh: false });
 });
 
-test("nothing of the mesh is built or started where it is not asked for", () => {
+test("nothing of the mesh is built or started without the option", () => {
   const names = (mesh: boolean) => componentsOf({ mesh }).map(({ name }) => name);
   expect(names(false)).not.toContain("istio");
   expect(names(true)).toEqual([...names(false), "istio", "envoy"]);

@@ -3,9 +3,12 @@ import { dirname, join } from "node:path";
 import { stateFolder } from "../build/paths.ts";
 import { NotUp } from "./not-up.ts";
 
-/** What a platform is first started with; it stays so until `reset`, because its repository and its pods are made for it. */
+/**
+ * Options of a platform's first start. They stay until `reset`, because its repository and its pods depend on
+ * them.
+ */
 export interface PlatformOptions {
-  /** Istio: sidecars in every environment, and an ingress gateway before them. */
+  /** Istio: sidecars in every environment, and an ingress gateway. */
   readonly mesh: boolean;
 }
 
@@ -19,9 +22,9 @@ export function readOptions(name: string): PlatformOptions {
 }
 
 /**
- * Keeps the options of a platform's first start.
- * @param wanted what is left out is as it was, at first as in a platform without options
- * @throws NotUp when the platform was first started with others
+ * Stores the options of a platform's first start.
+ * @param wanted omitted options keep their stored or default value
+ * @throws NotUp when the platform was first started with other options
  */
 export function keepOptions(name: string, wanted: Partial<PlatformOptions>): PlatformOptions {
   const before = readOptions(name);

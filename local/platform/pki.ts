@@ -20,11 +20,14 @@ export interface Identity {
   readonly namespace?: string;
   readonly dns?: readonly string[];
   readonly ips?: readonly string[];
-  /** Who vouches for it; the cluster's own authority when absent. */
+  /** The authority that signs it; the cluster's own if absent. */
   readonly authority?: AuthorityName;
 }
 
-/** What the second signs is believed when it names another user in a header, so it signs nothing else. */
+/**
+ * The API server trusts the second authority when a certificate names another user in a header, so it signs
+ * nothing else.
+ */
 type AuthorityName = "ca" | "front-proxy-ca";
 
 interface Authority {
@@ -33,8 +36,9 @@ interface Authority {
 }
 
 /**
- * Makes the cluster's authorities, its key for service-account tokens, and a key, certificate and kubeconfig
- * for each identity under `folder`. What exists is kept, so a restarted platform keeps its identities.
+ * Creates the cluster's authorities, its key for service-account tokens, and a key, certificate and
+ * kubeconfig for each identity under `folder`. Existing files are kept, so a restarted platform keeps its
+ * identities.
  * @param server address of the API server for the kubeconfigs
  */
 export async function makePki(

@@ -33,14 +33,14 @@ export class Platform {
     this.#artefacts = artefacts;
   }
 
-  /** A folder or file below the platform's state folder; the folder it lies in is made. */
+  /** A file or folder below the platform's state folder; its parent folder is created. */
   path(...parts: string[]): string {
     const path = join(this.folder, ...parts);
     mkdirSync(join(path, ".."), { recursive: true });
     return path;
   }
 
-  /** A folder below the platform's state folder, made when absent. */
+  /** A folder below the platform's state folder, created if absent. */
   directory(...parts: string[]): string {
     const path = join(this.folder, ...parts);
     mkdirSync(path, { recursive: true });
@@ -66,7 +66,7 @@ export class Platform {
     return join(this.artefact(component).folder, "root", path);
   }
 
-  /** Where programs of the unpacked container packages find each other and their libraries. */
+  /** Paths at which programs of the unpacked container packages find each other and their libraries. */
   debianEnvironment(): Readonly<Record<string, string>> {
     const folder = this.artefact("containerd").folder;
     return {
@@ -76,7 +76,10 @@ export class Platform {
     };
   }
 
-  /** PATH with the tools the verbs call: the platform's own Node first, then helm, kustomize, crane, cosign, trivy, buildctl, kubectl. */
+  /**
+   * PATH with the tools that the verbs call: the platform's own Node first, then helm, kustomize, crane,
+   * cosign, trivy, buildctl, kubectl.
+   */
   toolPath(): string {
     const tools = ["kubernetes", "helm", "kustomize", "crane", "cosign", "trivy", "buildkit"];
     const folders = tools.map((name) => join(this.artefact(name).folder, "bin"));
@@ -114,8 +117,8 @@ export class Platform {
   }
 
   /**
-   * Server-side apply. Twice is as good as once, so a server that is late is queried again: one that starts on a busy machine
-   * takes more than kubectl's patience to describe Argo's large definitions.
+   * Server-side apply. It is idempotent, so it is repeated if the server is slow: on a busy machine, a
+   * starting server takes longer than kubectl's timeout to describe Argo's large definitions.
    */
   apply(args: readonly string[], input?: string): Promise<void> {
     const once = async () => {

@@ -1,6 +1,6 @@
 /**
- * Ports on 127.0.0.1. Forge, registry and API server listen on the same number inside the namespaces,
- * so that an address in git or in an image name means the same on both sides.
+ * Ports on 127.0.0.1. Forge, registry and API server use the same port inside the namespaces, so an address
+ * in git or in an image name is valid on both sides.
  */
 export interface Ports {
   readonly forge: number;

@@ -3,21 +3,21 @@ import { closeSync, openSync, readFileSync, statSync, truncateSync } from "node:
 import type { ProcessUnit } from "./component.ts";
 import { type Namespaces, onlyChild } from "./namespaces.ts";
 
-/** Logs are cut at a restart once they are longer than this, so that a loop of crashes cannot fill the disk. */
+/** Logs longer than this are truncated at a restart, so that a crash loop cannot fill the disk. */
 const longestLog = 50e6;
 
 /** A started process of a unit. */
 export interface Running {
-  /** Process id on the host of the program itself, not of what put it into the namespaces. */
+  /** Process id on the host of the program itself, not of its wrapper. */
   pid(): number;
   signal(signal: NodeJS.Signals): void;
   readonly ended: Promise<string>;
 }
 
 /**
- * Starts a unit's program with its output in `log`. Whatever happens to this process, the program does not outlive
- * it: inside, by the parent-death signal of its wrapper; on the host, in its own process namespace,
- * which takes along everything the program started.
+ * Starts a unit's program with its output in `log`. The program never outlives this process: inside, because
+ * of its wrapper's parent-death signal; on the host, because of its own process namespace, which also ends
+ * everything the program started.
  */
 export function startProcess(unit: ProcessUnit, namespaces: Namespaces, log: string): Running {
   if (size(log) > longestLog) truncateSync(log, 0);
@@ -37,7 +37,10 @@ export function startProcess(unit: ProcessUnit, namespaces: Namespaces, log: str
   return { pid, signal: (signal) => send(pid(), signal), ended: ended(child) };
 }
 
-/** Nearly all parts are Go programs that idle: collecting garbage twice as often saves some 400 MB for little processor. */
+/**
+ * Most parts are idle Go programs: twice as many garbage collections save about 400 MB and use little
+ * processor time.
+ */
 const frugal = { GOGC: "50" } as const;
 
 const onHost = [

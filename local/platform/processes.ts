@@ -4,7 +4,7 @@ import type { PlatformStatus } from "./state.ts";
 /** A process of a platform. */
 export interface OwnedProcess {
   readonly pid: number;
-  /** The unit it belongs to, by itself or as a child; undefined for containers and their shims. */
+  /** The unit that it or its parent belongs to; undefined for containers and their shims. */
   readonly unit: string | undefined;
 }
 
@@ -14,7 +14,7 @@ interface Process {
   readonly isInside: boolean;
 }
 
-/** Every process a platform runs, its supervisor apart, from /proc. */
+/** All processes of a platform except its supervisor, from /proc. */
 export function ownedProcesses(status: PlatformStatus, cgroup: string): readonly OwnedProcess[] {
   const processes = allProcesses(namespaceOf(status.init), cgroup);
   const parents = new Map(processes.map(({ pid, parent }) => [pid, parent]));
@@ -47,9 +47,9 @@ function allProcesses(namespace: string, cgroup: string): readonly Process[] {
     .flatMap((entry) => {
       try {
         const text = readFileSync(`/proc/${entry}/stat`, "utf8");
-        // The name in parentheses may hold spaces; the parent is the second word after it.
+        // The name in parentheses may contain spaces; the parent is the second word after it.
         const parent = Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]);
-        // A pod has its own network, so it is known by its control group.
+        // A pod has its own network namespace, so its control group identifies it.
         const inGroup = readFileSync(`/proc/${entry}/cgroup`, "utf8").includes(`/${cgroup}/`);
         const isInside = inGroup || namespaceOf(Number(entry)) === namespace;
         return [{ pid: Number(entry), parent, isInside }];

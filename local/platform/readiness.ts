@@ -1,6 +1,6 @@
 import type { Answer } from "./gateway-client.ts";
 
-/** Ready when the request is answered with 200; otherwise says what came instead. */
+/** Ready when the answer is 200; otherwise returns the actual answer. */
 export const answers = (ask: () => Promise<Answer>) => async (): Promise<string | undefined> => {
   try {
     const { status, body } = await ask();

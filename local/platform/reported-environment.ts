@@ -1,6 +1,6 @@
 import type { Target } from "../../argocd/addons/reporter/src/observe.ts";
 
-/** An environment as the one local cluster has it. */
+/** An environment of the single local cluster. */
 export const reportedEnvironment = (environment: string): Target => ({
   environment,
   cluster: "main",

@@ -1,6 +1,6 @@
 /**
- * The detached process behind `up`: opens the namespaces, brings the platform up, keeps it running and reports
- * to status.json until it is stopped (SIGTERM, SIGINT). Usage: node run.ts <name>
+ * The detached process of `up`: opens the namespaces, starts the platform, keeps it running and writes
+ * status.json until it is stopped (SIGTERM, SIGINT). Usage: node run.ts <name>
  */
 import { appendFileSync, constants } from "node:fs";
 import { copyFile, rm } from "node:fs/promises";
@@ -48,7 +48,7 @@ try {
   await rm(platform.directory("run", "held"), { recursive: true, force: true });
   await removeCgroup(platform.cgroup);
   await makeCgroup(platform.cgroup);
-  // A copy: packages being installed again in the checkout must not take Node from running jobs.
+  // A copy, because reinstalling packages in the checkout must not remove Node from running jobs.
   await copyFile(process.execPath, platform.path("tools", "node"), constants.COPYFILE_FICLONE);
   await makePki(
     platform.directory("pki"),
@@ -101,7 +101,7 @@ function unitsOf(opened: Namespaces): readonly (readonly [Component, readonly Un
   );
 }
 
-/** Where customers come in. */
+/** The entrance for customers. */
 function edgeOf(environment: Environment): string {
   const inside = (name: string, port: number) => `${name}.svc.cluster.local:${port}`;
   return platform.options.mesh
@@ -120,7 +120,7 @@ async function openForwards(): Promise<readonly Server[]> {
   );
 }
 
-/** Writes follow each other, and one covers all changes that came while the one before was under way. */
+/** Writes are sequential; each includes all changes since the previous one started. */
 function report(): void {
   dirty = true;
   writing ??= writeWhileDirty().finally(() => {

@@ -8,12 +8,12 @@ export interface ServiceBesideCluster {
     readonly name: string;
     readonly port: number;
     readonly protocol: "TCP" | "UDP";
-    /** Where it listens next to the cluster, when not on the Service's port. */
+    /** Its port next to the cluster, if it differs from the Service's port. */
     readonly listens?: number;
   }[];
 }
 
-/** A Service for what runs next to the cluster: it selects no pods and names the node's address itself. */
+/** A Service for a process next to the cluster: it selects no pods, and contains the node's address. */
 export function serviceBesideCluster({
   namespace,
   name,

@@ -6,7 +6,7 @@ import { stateFolder } from "../build/paths.ts";
 
 export type UnitState = "waiting" | "starting" | "ready" | "restarting" | "failed" | "stopped";
 
-/** What the supervisor tells of one unit; `status` and `up` read it. */
+/** The supervisor's status of one unit; `status` and `up` read it. */
 export interface UnitStatus {
   readonly name: string;
   readonly kind: "process" | "task";
@@ -40,13 +40,13 @@ export async function writeStatus(name: string, status: PlatformStatus): Promise
   await rename(`${file}.part`, file);
 }
 
-/** The last status written, or undefined when there never was one. */
+/** The last written status, or undefined if there is none. */
 export async function readStatus(name: string): Promise<PlatformStatus | undefined> {
   const file = statusFile(name);
   return existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as PlatformStatus) : undefined;
 }
 
-/** The status of a platform whose supervisor lives. */
+/** The status of a platform whose supervisor runs. */
 export async function runningStatus(name: string): Promise<PlatformStatus | undefined> {
   const status = await readStatus(name);
   const ended = status?.phase === "stopped" || status?.phase === "failed";

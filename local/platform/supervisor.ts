@@ -11,17 +11,20 @@ export class UnitFailed extends Error {}
 
 const firstBackOffMs = 500;
 const longestBackOffMs = 30_000;
-/** A process that lived this long starts its next back-off from the beginning. */
+/** After this much time a process counts as stable, and its back-off starts from the beginning. */
 const calmMs = 60_000;
-/** Seconds a unit may take. It ends a start that hangs, so a slow or busy machine must stay far below it. */
+/**
+ * Start timeout of a unit, in seconds. It ends a start that hangs, so a slow or busy machine must stay far
+ * below it.
+ */
 const defaultDeadlineSeconds = 300;
-/** A process that ended this often before it was ever ready will not become ready: the start fails at once. */
+/** A process that ended this often before it was ready will not become ready: the start fails at once. */
 const mostEndsBeforeReady = 7;
 
 /**
- * Brings units up in the order of their `after`, each as soon as what it needs is READY (never after a fixed time),
- * and keeps processes running: one that ends is reported with its last log lines and started again with back-off.
- * A task runs once.
+ * Starts units in the order of their `after`, each as soon as its dependencies are READY (never after a fixed
+ * time), and keeps processes running: one that ends is reported with its last log lines and restarted with
+ * back-off. A task runs once.
  */
 export class Supervisor {
   readonly #platform: Platform;
@@ -54,12 +57,12 @@ export class Supervisor {
     return [...this.#status.values()];
   }
 
-  /** Resolves when every unit is ready; rejects with the first that does not get there in time. */
+  /** Resolves when every unit is ready; rejects with the first that is not ready in time. */
   async bringUp(): Promise<void> {
     await Promise.all([...this.#units.keys()].map((name) => this.#whenReady(name)));
   }
 
-  /** Asks all processes to end and waits `graceMs`; the namespaces end what is left. */
+  /** Asks all processes to end and waits `graceMs`; closing the namespaces ends the rest. */
   async stop(graceMs = 5000): Promise<void> {
     this.#stopping = true;
     for (const running of this.#running.values()) running.signal("SIGTERM");
@@ -77,7 +80,7 @@ export class Supervisor {
     const known = this.#ready.get(name);
     if (known) return known;
     const unit = this.#units.get(name);
-    if (!unit) throw new Error(`no unit is named ${name}`);
+    if (!unit) throw new Error(`no such unit: ${name}`);
     const promise = this.#start(unit);
     this.#ready.set(name, promise);
     return promise;
@@ -115,7 +118,7 @@ export class Supervisor {
     );
   }
 
-  /** Polls the unit's check; undefined when it is ready, else why waiting ended and what is missing. */
+  /** Polls the unit's check; undefined when it is ready, otherwise why waiting ended and what is missing. */
   async #waitReady(unit: ProcessUnit, seconds: number): Promise<string | undefined> {
     const deadline = Date.now() + seconds * 1000;
     let missing = "its check did not run";
@@ -124,7 +127,7 @@ export class Supervisor {
       if (found === undefined) return undefined;
       missing = found;
       const ends = this.#status.get(unit.name)?.restarts ?? 0;
-      if (ends >= mostEndsBeforeReady) return `it ended ${ends} times; ${missing}`;
+      if (ends >= mostEndsBeforeReady) return `it exited ${ends} times; ${missing}`;
       if (Date.now() > deadline) return `${seconds} s passed; ${missing}`;
       await delay(150);
     }

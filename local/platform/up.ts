@@ -18,15 +18,15 @@ import { lastLines } from "./process.ts";
 import { type PlatformStatus, readStatus, runningStatus, type UnitStatus } from "./state.ts";
 
 /**
- * Longest time from start to everything ready. A start takes about 40 s on an idle reference machine and took 150 s beside
- * another platform; each unit has its own deadline.
+ * Time limit from start to everything ready. A start takes about 40 s on an idle reference machine, and took
+ * 150 s next to another platform; each unit has its own limit.
  */
 const deadlineMs = 900_000;
 
 /**
- * Builds what is missing and starts the platform unless it runs. Returns when everything is ready.
+ * Builds missing components and starts the platform unless it runs. Returns when everything is ready.
  * @param wanted options of its first start
- * @throws NotUp with all that is missing on the machine, or with the unit that failed and its last log lines
+ * @throws NotUp with everything that the machine lacks, or with the unit that failed and its last log lines
  */
 export async function up(
   name: string,
@@ -43,14 +43,14 @@ export async function up(
   try {
     await waitReady(platform, supervisor, signal, out);
   } catch (error) {
-    // Interrupted half way, it is taken down again: nobody waits for it any more.
+    // An interrupted start is stopped again, because no command waits for it any more.
     if (signal.aborted && !running) await down(name);
     throw error;
   }
   return platform;
 }
 
-/** Builds what the cache lacks, after a look at what building needs. */
+/** Builds the components missing from the cache, after a check of the build's requirements. */
 export async function build(
   options: PlatformOptions,
   signal: AbortSignal,
@@ -64,7 +64,7 @@ export async function build(
   await buildAll(components, signal, out);
 }
 
-/** The platform as it runs, for commands that need it up. */
+/** The running platform, for commands that need one. */
 export async function attach(name: string): Promise<Platform> {
   if (!(await runningStatus(name)))
     throw new NotUp(`Platform "${name}" is not running. Start it: npm run local -- up`);
@@ -79,7 +79,7 @@ async function preflight(platform: Platform, components: readonly Component[]): 
 }
 
 async function everythingIsBuilt(components: readonly Component[]): Promise<boolean> {
-  // Without Go there is no key to look under; the preflight then says that Go is missing.
+  // Without Go the cache keys are unknown; the preflight then reports the missing Go.
   const artefacts = await Promise.all(components.filter(({ build }) => build).map(artefactOf)).catch(
     () => undefined,
   );

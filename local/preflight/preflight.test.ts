@@ -5,7 +5,7 @@ import { explain, findMissing } from "./preflight.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
-test("everything that is missing is reported at once, each with its remedy", async () => {
+test("all missing requirements are reported together, each with its remedy", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -7,7 +7,7 @@ import { cacheFolder, stateFolder } from "../build/paths.ts";
 import type { Component } from "../platform/component.ts";
 import { programs } from "../setup/programs.ts";
 
-/** Free disk a cold build and a running platform need. */
+/** Free disk space for a cold build and a running platform. */
 const neededGigabytes = 30;
 /** Unix socket addresses hold 107 bytes; the longest name below a platform's folder is `/run/containerd.sock.ttrpc`. */
 const longestFolder = 107 - "/run/containerd.sock.ttrpc".length;
@@ -19,10 +19,10 @@ export interface Finding {
 
 export type Check = () => Promise<Finding | undefined>;
 
-/** Checks that building needs. */
+/** Checks of the requirements for a build. */
 const forBuilding: readonly Check[] = [isLinux, hasGo, hasCommands(["git", "tar"]), hasDisk];
 
-/** Everything that is missing, at once, so that one round of installing is enough. */
+/** All missing requirements together, so that one installation is enough. */
 export function findMissing(
   folder: string,
   ports: readonly number[],
@@ -106,7 +106,7 @@ async function hasPip(): Promise<Finding | undefined> {
   };
 }
 
-/** The release whose packages the components name. */
+/** The Debian release whose packages the components pin. */
 const debian = /^(12\b|bookworm$)/m;
 
 async function isDebian(components: readonly string[]): Promise<Finding | undefined> {
@@ -114,7 +114,7 @@ async function isDebian(components: readonly string[]): Promise<Finding | undefi
   if (debian.test(version) && (await finds("apt-get")) && (await finds("dpkg-deb"))) return undefined;
   const titles = programs.filter(({ component }) => components.includes(component)).map(({ title }) => title);
   return {
-    what: `not found: ${titles.join(", ")}; their packages can be unpacked on Debian 12 alone`,
+    what: `not found: ${titles.join(", ")}; their packages can be unpacked only on Debian 12`,
     remedy: `Install ${titles.join(", ")} with this system's package manager, so that ${commandsOf(components)} is on PATH.`,
   };
 }
@@ -143,7 +143,7 @@ export function hasCommands(names: readonly string[]): Check {
     const install = [...new Set(absent.map((name) => packages[name] ?? "util-linux"))].join(" ");
     return {
       what: `not found: ${absent.join(", ")}`,
-      remedy: `apt-get install ${install} (Debian 12, or a distribution made from it).`,
+      remedy: `apt-get install ${install} (Debian 12, or a distribution based on it).`,
     };
   };
 }
@@ -175,7 +175,7 @@ async function hasOverlay(): Promise<Finding | undefined> {
     ? undefined
     : {
         what: "the kernel has no overlay file system",
-        remedy: "modprobe overlay, or a kernel with CONFIG_OVERLAY_FS.",
+        remedy: "modprobe overlay, or use a kernel with CONFIG_OVERLAY_FS.",
       };
 }
 
@@ -184,7 +184,7 @@ async function hasNamespaces(): Promise<Finding | undefined> {
   const probe = await execa("unshare", [...flags, "true"], { timeout: 10_000, reject: false });
   if (probe.exitCode === 0) return undefined;
   return {
-    what: `namespaces cannot be made: ${probe.stderr?.trim() || "unshare failed"}`,
+    what: `namespaces cannot be created: ${probe.stderr?.trim() || "unshare failed"}`,
     remedy: "Run on the machine itself or in a privileged container.",
   };
 }
@@ -212,7 +212,7 @@ function isFree(port: number): Promise<Finding | undefined> {
     server.once("error", () =>
       resolve({
         what: `port ${port} on 127.0.0.1 is in use`,
-        remedy: "End what listens there, or set SLIPWAY_PORT_BASE to the first of 16 free ports.",
+        remedy: "Stop the process that listens there, or set SLIPWAY_PORT_BASE to the first of 16 free ports.",
       }),
     );
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(undefined)));

@@ -16,7 +16,7 @@ const report = z.object({
   ),
 });
 
-test("a store that does not start fails the tests that use it, with the cause; all others run", async () => {
+test("if a store does not start, the tests that use it fail with the cause; all others run", async () => {
   const folder = mkdtempSync(join(tmpdir(), "slipway-broken-"));
   try {
     writeFileSync(join(folder, "redis-server"), "#!/bin/sh\necho planted: no memory >&2\nexit 1\n");
@@ -40,7 +40,7 @@ test("a store that does not start fails the tests that use it, with the cause; a
     expect(messages.length).toBeGreaterThan(0);
     for (const message of messages)
       expect(message).toMatch(/redis-server did not start[\s\S]*planted: no memory/);
-    // The memory's own tests need no store.
+    // Tests of the in-memory store need no server.
     expect(shop?.assertionResults.some(({ status }) => status === "passed")).toBe(true);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -2,12 +2,15 @@ import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { cacheFolder } from "../build/paths.ts";
 
-/** A program of the machine that tests run. Where the machine lacks it, a component of its name is unpacked into the cache. */
+/**
+ * A program of the machine that tests run. If the machine lacks it, a component with its name is unpacked
+ * into the cache.
+ */
 export interface Program {
   readonly component: "redis" | "postgres" | "chromium";
-  /** As people know it. */
+  /** Its name for people. */
   readonly title: string;
-  /** Commands of which any one will do. */
+  /** Alternative commands; one of them is enough. */
   readonly commands: readonly string[];
 }
 
@@ -21,12 +24,12 @@ export const programs: readonly Program[] = [
   },
 ];
 
-/** Folder of the command-line tools and of what was unpacked; `npm test` fills it. */
+/** Folder of the command-line tools and of unpacked programs; `npm test` fills it. */
 export const toolsFolder = (): string => join(cacheFolder(), "tools");
 
 const debianPostgres = "/usr/lib/postgresql";
 
-/** Path of a command where the machine itself has it: on PATH, or where Debian keeps PostgreSQL's. */
+/** Path of a command on the machine itself: in PATH, or in Debian's folder for PostgreSQL. */
 export function findOnMachine(command: string): string | undefined {
   const versions = existsSync(debianPostgres) ? readdirSync(debianPostgres).sort().reverse() : [];
   const debian = versions.map((version) => join(debianPostgres, version, "bin"));
@@ -34,14 +37,14 @@ export function findOnMachine(command: string): string | undefined {
   return firstExecutable([...debian, ...onPath], command);
 }
 
-/** The same, else what is in the cache; `undefined` when it is nowhere. */
+/** As above, otherwise in the cache; `undefined` if it is in neither. */
 export const findBinary = (command: string): string | undefined =>
   findOnMachine(command) ?? firstExecutable([toolsFolder()], command);
 
-/** What a test says that cannot do without the program. */
+/** The message of a test that needs the program. */
 export function remedyFor(component: Program["component"]): string {
   const title = programs.find((program) => program.component === component)?.title;
-  return `${title} is not there. \`npm test\` unpacks it on Debian 12; elsewhere, install it with the system's package manager.`;
+  return `${title} is not installed. \`npm test\` unpacks it on Debian 12; elsewhere, install it with the system's package manager.`;
 }
 
 function firstExecutable(folders: readonly string[], command: string): string | undefined {

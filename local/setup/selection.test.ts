@@ -7,7 +7,7 @@ const everything = { shop: true, platform: true, controlPlane: false };
 
 test.for([
   ["vitest run", everything],
-  // actions/lib/domain/services matches too.
+  // This also matches actions/lib/domain/services.
   ["vitest run services", everything],
   ["vitest run ./services/", everything],
   ["vitest run services/kit/", shop],

@@ -2,7 +2,7 @@ import { globSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { repositoryRoot } from "../build/paths.ts";
 
-/** Whose tests a command line selects. */
+/** The projects whose tests a command line selects. */
 export interface Selection {
   readonly shop: boolean;
   readonly platform: boolean;
@@ -14,8 +14,9 @@ const controlPlaneConfig = "vitest.control-plane.config.ts";
 const everything: Selection = { shop: true, platform: true, controlPlane: false };
 
 /**
- * What `vitest run` with these arguments runs, by the files that its filters match and the project it names. Whatever is not
- * understood, such as another command, selects everything: a tool too many costs a second, one too few fails a test.
+ * Projects that `vitest run` with these arguments runs, from the files that its filters match and the
+ * projects it names. Unknown arguments, such as another command, select everything: an unnecessary tool costs
+ * a second, a missing one fails a test.
  */
 export function selectionOf([program, , ...args]: readonly string[]): Selection {
   if (args.includes(controlPlaneConfig)) return { shop: false, platform: true, controlPlane: true };

@@ -1,4 +1,4 @@
-/** `npm test` on a machine that has nothing but Node, Go and git; the components it builds come from the cache. */
+/** `npm test` on a machine with only Node, Go and git; the components that it builds come from the cache. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const provided = [
 ];
 
 test.runIf(isDebian12)(
-  "the tests' programs are built or unpacked where the machine has none, and run",
+  "the tests' programs are built or unpacked if the machine has none, and run",
   async () => {
     const setup = await withoutPrograms([node, "local/build/tools.ts", "vitest", "run"]);
     expect(setup).toMatchObject({ exitCode: 0, stdout: toolsFolder() });
@@ -31,7 +31,7 @@ test.runIf(isDebian12)(
   600_000,
 );
 
-test("elsewhere than on Debian 12 all that is missing is named at once, with remedies, and nothing runs", async () => {
+test("on systems other than Debian 12 everything missing is listed with remedies, and nothing runs", async () => {
   const cache = mkdtempSync(join(tmpdir(), "slipway-setup-"));
   try {
     const { stdout: go } = await execa("sh", ["-c", 'readlink -f "$(command -v go)"']);
@@ -53,7 +53,7 @@ test("elsewhere than on Debian 12 all that is missing is named at once, with rem
   }
 });
 
-test("the platform's preflight asks for none of these programs", async () => {
+test("the platform's preflight requires none of these programs", async () => {
   const ask = `
     import { findMissing } from "./local/preflight/preflight.ts";
     console.log(JSON.stringify(await findMissing("/tmp/slipway", [], true)));`;

@@ -1,6 +1,7 @@
 // Makes a fresh checkout runnable, then runs a command under Node 24:
 //   node local/setup/with-setup.mjs [--tools] <command> [arguments…]
-// It runs on the machine's own Node (20 or newer) before anything is installed, so it imports nothing but Node itself.
+// It runs on the machine's own Node (20 or newer) before anything is installed, so it imports only Node's own
+// modules.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
@@ -65,7 +66,8 @@ function runAndExit(name, args, env) {
 }
 
 function handOnSignals(child) {
-  // A terminal sends Ctrl-C to the whole group, and twice means "at once" to some programs.
+  // A terminal sends Ctrl-C to the whole process group, and some programs treat a second one as "end at
+  // once".
   process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 }

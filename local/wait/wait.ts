@@ -1,18 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** What was awaited did not come in time; the message ends with what was seen last. */
+/** The condition did not hold in time; the message ends with the last observation. */
 export class TooLate extends Error {}
 
-/** What was awaited cannot come any more; a check throws it to end the wait at once. */
+/** The condition can no longer hold; a check throws this to end the wait at once. */
 export class Stopped extends Error {}
 
 /**
- * A wait that long means that something hangs. It measures nothing: a machine half as fast as the reference stays far below.
+ * After this time, something hangs. It is not a measurement: a machine half as fast as the reference stays
+ * far below it.
  */
 const stuckAfterSeconds = 600;
 
 export interface WaitOptions {
-  /** What is awaited, as a person would say it. */
+  /** Description of the condition for people. */
   readonly what: string;
   /** Longest wait; {@link stuckAfterSeconds} when absent. */
   readonly seconds?: number;
@@ -20,10 +21,13 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A check's answer: the value when the condition holds, else what was seen instead. */
+/** A check's answer: the value when the condition holds, otherwise what was observed instead. */
 export type Check<Value> = () => Promise<{ readonly value: Value } | { readonly seen: string }>;
 
-/** Asks until the condition holds. @throws TooLate after `seconds`, with what was seen last */
+/**
+ * Polls until the condition holds.
+ * @throws TooLate after `seconds`, with the last observation
+ */
 export async function waitFor<Value>(check: Check<Value>, options: WaitOptions): Promise<Value> {
   const seconds = options.seconds ?? stuckAfterSeconds;
   const deadline = Date.now() + seconds * 1000;
@@ -37,7 +41,7 @@ export async function waitFor<Value>(check: Check<Value>, options: WaitOptions):
     seen = answer.seen;
     await delay(options.everyMs ?? 250, undefined, options.signal ? { signal: options.signal } : {});
   } while (Date.now() < deadline);
-  throw new TooLate(`Waited ${seconds} s for ${options.what}.\n  Seen last: ${seen}`);
+  throw new TooLate(`Waited ${seconds} s for ${options.what}.\n  Last observed: ${seen}`);
 }
 
 const messageOf = (error: unknown): string =>

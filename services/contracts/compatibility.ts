@@ -11,8 +11,8 @@ export interface Schema {
 export type Schemas = Readonly<Record<string, Schema>>;
 
 /**
- * What a reader of `published` would miss in `current`, or a reader of `current` in an event that is still on its way.
- * Only new events and new optional fields are neither.
+ * Fields that a reader of `published` would miss in `current`, or a reader of `current` in an event that was
+ * sent before. Only new events and new optional fields are compatible in both directions.
  */
 export function breaks(published: Schemas, current: Schemas): string[] {
   return Object.entries(published).flatMap(([name, before]) => {
@@ -45,7 +45,7 @@ function nested(at: string, before: Schema, now: Schema | undefined): string[] {
   return now === undefined ? [`${at}: is gone`] : breaksIn(at, before, now);
 }
 
-/** Without what only TypeBox sees. */
+/** Without TypeBox's internal symbols. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(copy, { recursive: true }));
 
-/** What buf finds wrong, "" for nothing. */
+/** Findings of buf, "" if there are none. */
 function buf(...args: readonly string[]): string {
   try {
     execFileSync("buf", args, { cwd: copy, env, encoding: "utf8", stdio: "pipe" });
@@ -46,13 +46,13 @@ function filesIn(root: string): Record<string, string> {
   return Object.fromEntries(files.sort().map((file) => [file, readFileSync(join(root, file), "utf8")]));
 }
 
-test("protos follow buf's rules, and a planted name that does not is found", () => {
+test("protos follow buf's rules, and a planted violation is found", () => {
   expect(buf("lint")).toBe("");
   edit("inventory.proto", "string expires_at", "string expiresAt");
   expect(buf("lint")).toContain("expires_at");
 });
 
-test("protos say at least what is published; a field that is gone or has another type is found", () => {
+test("protos contain everything that is published; a removed or retyped field is found", () => {
   expect(buf("breaking", "--against", image)).toBe("");
   edit("inventory.proto", "int32 quantity = 2;", "string quantity = 2;");
   edit("inventory.proto", "  string expires_at = 1;\n", "");
@@ -61,24 +61,24 @@ test("protos say at least what is published; a field that is gone or has another
   expect(found).toContain('"expires_at"');
 });
 
-test("a new field is no break", () => {
+test("a new field is not a breaking change", () => {
   edit("inventory.proto", "int32 quantity = 2;", "int32 quantity = 2;\n  string remark = 3;");
   expect(buf("breaking", "--against", image)).toBe("");
 });
 
-test("everything is recorded as published, else `npm run record -w services/contracts`", () => {
+test("everything is recorded as published, otherwise run `npm run record -w services/contracts`", () => {
   const built = join(copy, "built.binpb");
   expect(buf("build", "--exclude-source-info", "-o", built)).toBe("");
   expect(readFileSync(built).equals(readFileSync(image))).toBe(true);
   expect(JSON.parse(JSON.stringify(events))).toEqual(published());
 });
 
-test("a method that may no longer be asked twice is found", () => {
+test("a method that is no longer idempotent is found", () => {
   edit("payment.proto", "    option idempotency_level = IDEMPOTENT;\n", "");
   expect(buf("breaking", "--against", image)).toContain('changed option "idempotency_level"');
 });
 
-test("every method says what asking twice does", () => {
+test("every method declares whether it may be repeated", () => {
   const { files } = createFileRegistry(fromBinary(FileDescriptorSetSchema, readFileSync(image)));
   const services = [...files]
     .filter(({ proto }) => proto.package === "shop.v1")
@@ -92,7 +92,7 @@ test("every method says what asking twice does", () => {
   expect(unsaid).toEqual([]);
 });
 
-test("the generated code is what the protos give, else `npx buf generate`", () => {
+test("the generated code matches the protos, otherwise run `npx buf generate`", () => {
   expect(buf("generate")).toBe("");
   expect(filesIn(join(copy, "src/gen"))).toEqual(filesIn(join(folder, "src/gen")));
 });
@@ -101,17 +101,17 @@ function published(): Schemas {
   return JSON.parse(readFileSync(join(folder, "published/events.json"), "utf8")) as Schemas;
 }
 
-/** The published events with another "order.confirmed". */
+/** The published events with another version of "order.confirmed". */
 function changed(change: (event: Schema) => Schema): Schemas {
   const before = published();
   return { ...before, "order.confirmed": change(before["order.confirmed"] as Schema) };
 }
 
-test("events say at least what is published", () => {
+test("events contain everything that is published", () => {
   expect(breaks(published(), events)).toEqual([]);
 });
 
-test("a new event and a new optional field are no break", () => {
+test("a new event and a new optional field are not breaking changes", () => {
   const more = changed((event) => ({
     ...event,
     properties: { ...event.properties, note: { type: "string" } },
@@ -152,6 +152,6 @@ test.each<[string, Schemas, string]>([
     })),
     "order.confirmed.lines[].quantity: is gone",
   ],
-])("a change that takes away %s is found", (_what, current, finding) => {
+])("a change that removes %s is found", (_what, current, finding) => {
   expect(breaks(published(), current)).toContain(finding);
 });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { breaks, type Schemas } from "./compatibility.ts";
 import { events } from "./src/events.ts";
 
-/** Notes additions to the contracts in `published/`; refuses anything else. */
+/** Records additions to the contracts in `published/`; refuses all other changes. */
 const folder = import.meta.dirname;
 const file = `${folder}/published/events.json`;
 const image = "published/shop.binpb";

@@ -4,7 +4,7 @@ import { alwaysBroken } from "../order/testing/invariants.ts";
 import type { Fleet } from "./fleet/fleet.ts";
 import { pendingDeliveries } from "./redelivery.ts";
 
-/** The databases in which the shop's goods and money stand, looked into from outside. */
+/** The databases with the shop's goods and money, read from outside. */
 export function openBooks(shop: Fleet) {
   const open = (service: string) => databaseAt(shop.stores.settingsOf(service).DATABASE_URL ?? "");
   return {
@@ -21,7 +21,7 @@ export async function closeBooks(books: Books): Promise<void> {
   for (const sql of Object.values(books)) await sql.close();
 }
 
-/** What is wrong right now, reported as soon as the books can be read. */
+/** Inconsistencies at this moment, returned as soon as the databases can be read. */
 export async function foundBroken(books: Books): Promise<string[]> {
   let broken: string[] | undefined;
   const read = async () => {
@@ -32,7 +32,10 @@ export async function foundBroken(books: Books): Promise<string[]> {
   return broken ?? [];
 }
 
-/** Waits until every order has ended, every event was heard and every payment is where its order wants it. */
+/**
+ * Waits until every order has ended, every event was handled and every payment has reached the goal of its
+ * order.
+ */
 export async function atRest(shop: Fleet, books: Books): Promise<void> {
   await until(
     "no order is on its way",
@@ -45,7 +48,7 @@ export async function atRest(shop: Fleet, books: Books): Promise<void> {
   );
   await everyEventHeard(shop, books);
   await until("no payment is on its way", () => noneOnItsWay(books.payment), 300_000);
-  // What payment did is reported too.
+  // Includes the state of payments.
   await everyEventHeard(shop, books);
 }
 
@@ -61,7 +64,7 @@ async function everyEventHeard(shop: Fleet, books: Books): Promise<void> {
   await until("every event was heard", isQuiet, 300_000);
 }
 
-/** Payment settles what events ask of it later, by itself. */
+/** Payment applies the goals from events later, in the background. */
 async function noneOnItsWay(payment: Books["payment"]): Promise<boolean> {
   const [row] = await payment<{ open: number }>`
     select count(*) as open from payments
@@ -70,7 +73,7 @@ async function noneOnItsWay(payment: Books["payment"]): Promise<boolean> {
   return Number(row?.open) === 0;
 }
 
-/** Each confirmed order is shipped once, and nothing else is: the event of its confirmation was neither lost nor doubled. */
+/** Each confirmed order is shipped once, and no other order is: its event was neither lost nor duplicated. */
 export async function soldAndShipped({ order, shipping }: Books) {
   const sold = await order<{ id: string }>`select id from orders where stage = 'confirmed' order by id`;
   const shipped = await shipping<{ id: string }>`

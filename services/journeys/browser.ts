@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Unexpected } from "./client.ts";
 
-/** Somebody with a browser in front of the shop's pages: keeps cookies, sends forms. */
+/** A simulated browser for the shop's pages: keeps cookies, sends forms. */
 export class Browser {
   readonly #site: string;
   readonly #cookies = new Map<string, string>();
@@ -18,7 +18,10 @@ export class Browser {
     return page;
   }
 
-  /** Sends a form; resolves to where the browser is sent. @throws Unexpected unless it is sent anywhere */
+  /**
+   * Sends a form; resolves to the target of the redirect.
+   * @throws Unexpected without a redirect
+   */
   async send(path: string, form: Readonly<Record<string, string>>): Promise<string> {
     const answer = await this.#ask(path, { method: "POST", body: new URLSearchParams(form) });
     const text = await answer.text();
@@ -43,7 +46,7 @@ export class Browser {
   }
 }
 
-/** Registers, fills a cart and pays, by the pages alone; resolves to the order's page. */
+/** Registers, fills a cart and pays, only through the pages; resolves to the order's page. */
 export async function buyByBrowser(site: string): Promise<string> {
   const browser = new Browser(site);
   await browser.open("/");

@@ -6,14 +6,14 @@ export interface Answer<Body> {
   readonly body: Body;
 }
 
-/** One request and how it ended; `status` 0 when there was no answer. */
+/** One request and its result; `status` 0 when there was no answer. */
 export interface Exchange {
   readonly what: string;
   readonly status: number;
   readonly milliseconds: number;
 }
 
-/** An answer that a journey cannot continue with. */
+/** An answer after which a journey cannot continue. */
 export class Unexpected extends Error {
   readonly what: string;
   readonly status: number;
@@ -27,9 +27,12 @@ export class Unexpected extends Error {
 }
 
 export interface ClientOptions {
-  /** Hears of every request. */
+  /** Called for every request. */
   readonly observe?: ((exchange: Exchange) => void) | undefined;
-  /** Who asks, as a proxy in front would say; a simulated customer has their own address, as a real one has. */
+  /**
+   * The client's address, as a proxy would add it; each simulated customer has a different one, like real
+   * customers.
+   */
   readonly address?: string | undefined;
   readonly timeoutMs?: number;
 }
@@ -37,10 +40,13 @@ export interface ClientOptions {
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 type Headers = Readonly<Record<string, string>>;
 
-/** One customer's connection to the shop's gateway; `what` is the route's template, by which requests are counted. */
+/**
+ * One customer's connection to the shop's gateway; `what` is the route's template, by which requests are
+ * counted.
+ */
 export class GatewayClient {
   readonly gateway: string;
-  /** Sent with every request, once known: the bearer's token or an anonymous session. */
+  /** Sent with every request once known: the user's token or an anonymous session. */
   readonly identity: Record<string, string> = {};
   readonly #agent = new Agent({ keepAlive: true });
   readonly #options: ClientOptions;

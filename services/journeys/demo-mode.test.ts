@@ -1,9 +1,9 @@
-/** The calls of the shop's description: verbatim in dev, with a token where people have accounts. */
+/** The calls of the shop's description: verbatim in dev, with a token in environments with accounts. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databaseAt } from "../order/testing/databases.ts";
 import { Fleet } from "./fleet/fleet.ts";
 
-/** The machine may have much else to do. */
+/** The machine may be busy. */
 const patient = { REQUEST_TIMEOUT_MS: "30000", REDIS_TIMEOUT_MS: "5000" };
 
 const calls = [
@@ -59,13 +59,13 @@ describe.each(["staging", "prod"])("in %s", (environment) => {
     return { id: Number(body.id), login };
   }
 
-  test("strangers see the catalog, and nothing else of these calls is answered", async () => {
+  test("anonymous callers see the catalog; their other calls are refused", async () => {
     const statuses = [];
     for (const [method, path, body] of calls) statuses.push((await ask(method, path, body)).status);
     expect(statuses).toEqual([200, 400, 401, 401, 200]);
   });
 
-  test("strangers read and cancel no orders, read no messages, and cannot claim that this is a demo", async () => {
+  test("anonymous callers cannot read or cancel orders, read messages, or turn on demo mode", async () => {
     const buyer = await account("buyer");
     const order = { userId: buyer.id, productId: 1, quantity: 1 };
     const placed = await ask("POST", "/api/orders", JSON.stringify(order), await buyer.login());

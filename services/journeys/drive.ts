@@ -4,9 +4,9 @@ import { ShopClient } from "./shop-client.ts";
 
 export interface DriveOptions {
   readonly gateway: string;
-  /** How many customers at once; each makes one journey after the other, as a new person. */
+  /** Number of concurrent customers; each makes one journey after the other, as a new person. */
   readonly customers: number;
-  /** Until then. */
+  /** When to stop. */
   readonly signal: AbortSignal;
   readonly choose?: typeof nextJourney;
 }
@@ -23,7 +23,7 @@ export interface Driven {
   readonly failures: readonly Failure[];
 }
 
-/** Sends customers through the shop until `signal`; journeys that have started are finished. */
+/** Sends customers through the shop until `signal`; started journeys are completed. */
 export async function drive({
   gateway,
   customers,
@@ -53,7 +53,7 @@ export async function drive({
   return { seconds: (performance.now() - started) / 1000, journeys: count, exchanges, failures };
 }
 
-/** Of the network that RFC 2544 keeps for measurements. */
+/** An address of the network that RFC 2544 reserves for measurements. */
 function addressOf(customer: number): string {
   return `198.18.${Math.floor(customer / 250) % 250}.${1 + (customer % 250)}`;
 }
@@ -64,11 +64,11 @@ export interface Latency {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** Answers of 5xx, and none at all. */
+  /** Answers with 5xx, and missing answers. */
   readonly failed: number;
 }
 
-/** By route, and over all of them first. */
+/** By route, preceded by the total. */
 export function latencies(exchanges: readonly Exchange[]): readonly Latency[] {
   const byWhat = Map.groupBy(exchanges, ({ what }) => what);
   const rows = [...byWhat].map(([what, some]) => latency(what, some));
@@ -88,7 +88,10 @@ function latency(what: string, exchanges: readonly Exchange[]): Latency {
   };
 }
 
-/** Of values in ascending order: the smallest that this share of them does not exceed; 0 of none. */
+/**
+ * The percentile of values in ascending order: the smallest value that this share does not exceed; 0 if there
+ * are none.
+ */
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }

@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import { Unexpected } from "./client.ts";
 import { type Order, ShopClient } from "./shop-client.ts";
 
-/** A way through the shop, from a new customer's first request to the last. Throws `Unexpected` where it cannot continue. */
+/**
+ * A customer's journey through the shop, from the first request to the last. Throws `Unexpected` if it cannot
+ * continue.
+ */
 export type Journey = (shop: ShopClient) => Promise<void>;
 
-/** The seed's products; there is enough of each for any load. */
+/** Products of the seed data; there is enough stock for any load. */
 const goods = [1, 2, 3, 4, 5, 6];
 const countries = ["DE", "FR", "US"];
 
@@ -24,20 +27,20 @@ async function search(shop: ShopClient): Promise<void> {
   await shop.products({ category: first.category });
 }
 
-/** Without an account, as the demo's calls do. */
+/** Without an account, like the demo's calls. */
 async function buyOne(shop: ShopClient): Promise<void> {
   const { status, body } = await shop.orderOne(1, 1, 2);
   accept("POST /api/orders", status, body);
 }
 
-/** Fills a cart as a stranger and pays. */
+/** Fills a cart anonymously and pays. */
 async function buyAsGuest(shop: ShopClient): Promise<void> {
   shop.beAnonymous();
   await shop.product(oneOf(goods));
   await fillAndPay(shop);
 }
 
-/** Registers, logs in, fills a cart, asks what it costs to send, pays and looks at the orders. */
+/** Registers, logs in, fills a cart, gets a shipping quote, pays and lists the orders. */
 async function buyWithAccount(shop: ShopClient): Promise<void> {
   await newAccount(shop);
   await shop.quote(oneOf(countries));
@@ -47,7 +50,7 @@ async function buyWithAccount(shop: ShopClient): Promise<void> {
   await shop.notices();
 }
 
-/** Registers, opens a shop, offers something and looks whether it can be found. */
+/** Registers, opens a shop, offers a product and searches for it. */
 async function sell(shop: ShopClient): Promise<void> {
   await newAccount(shop, "seller");
   const shopId = await shop.openShop(`Chandlery ${randomUUID().slice(0, 8)}`);
@@ -56,7 +59,7 @@ async function sell(shop: ShopClient): Promise<void> {
   await shop.sales(shopId);
 }
 
-/** What people do seldom, so that in a short time nobody might: pays in dollars, looks at the stock, gets new goods. */
+/** Rare actions, which random customers may not do in a short time: pay in dollars, check the stock, restock. */
 export async function everyEdge(gateway: string): Promise<void> {
   const shop = new ShopClient(gateway);
   try {
@@ -73,7 +76,7 @@ export async function everyEdge(gateway: string): Promise<void> {
   }
 }
 
-/** How often each, in parts of a hundred: most people look around. */
+/** Frequency of each journey in percent: most people browse. */
 export const journeys: readonly { readonly name: string; readonly share: number; readonly go: Journey }[] = [
   { name: "browse", share: 50, go: browse },
   { name: "search", share: 20, go: search },
@@ -108,7 +111,7 @@ async function fillAndPay(shop: ShopClient): Promise<void> {
   accept("POST /api/checkout", status, body);
 }
 
-/** Bought, or taken down to be decided later: both are what the shop promises. */
+/** Confirmed or pending: the shop promises one of both. */
 function accept(what: string, status: number, body: Order): void {
   if (status !== 201 && status !== 202) throw new Unexpected(what, status, body);
 }

@@ -7,9 +7,9 @@ import { Fleet } from "./fleet/fleet.ts";
 import { journeys } from "./journeys.ts";
 import { ShopClient } from "./shop-client.ts";
 
-/** The whole shop while its services and its servers are killed under people who buy; each in its own process. */
+/** The whole shop while its services and servers are killed during purchases; each in its own process. */
 
-/** Seventeen and more processes on a small machine answer late; what is asked here is whether they answer right. */
+/** Seventeen and more processes on a small machine are slow; this test checks correctness, not speed. */
 const patient = { REQUEST_TIMEOUT_MS: "30000", REDIS_TIMEOUT_MS: "5000" };
 
 let fleet: Fleet | undefined;
@@ -45,7 +45,7 @@ test.each(["PostgreSQL", "NATS", "Redis"])(
   },
 );
 
-/** Does `harm` to a shop that people buy in, and finds what is wrong in it when they have left. */
+/** Applies `harm` to a shop with active customers, and finds inconsistencies after they have left. */
 async function whilePeopleBuy(harm: (shop: Fleet, books: Books) => Promise<void>): Promise<void> {
   const shop = await Fleet.start({ isolated: true, settings: { ...patient, LEASE_SECONDS: "2" } });
   fleet = shop;
@@ -62,7 +62,7 @@ async function whilePeopleBuy(harm: (shop: Fleet, books: Books) => Promise<void>
     await harm(shop, books);
     stop.abort();
     const { journeys: count, failures } = await driven;
-    // Who was being served just then has seen an error, but not everybody.
+    // Customers who were being served see an error, but not all customers do.
     expect(failures.length).toBeLessThan(count);
     await atRest(shop, books);
     expect(await brokenAtRest(books)).toEqual([]);
@@ -91,7 +91,7 @@ async function untilItSells({ gateway }: Fleet): Promise<void> {
   shop.close();
 }
 
-/** An order of now, not one that ended long ago. */
+/** A current order, not one that ended long ago. */
 async function untilNewOrderIs(stage: string, { order }: Books): Promise<void> {
   const before = await order<{ id: string }>`select id from orders`;
   const known = new Set(before.map(({ id }) => id));

@@ -3,8 +3,8 @@ import { stream, withBroker } from "./observe/broker.ts";
 import { eventsOf } from "./observe/sinks.ts";
 
 /**
- * Publishes every event of the stream `times` more, as the same events under new message ids: the broker takes them for new
- * ones, so that only the consumers themselves can know them. Resolves to how many that were.
+ * Publishes every event of the stream `times` more, as the same events with new message ids: the broker
+ * treats them as new, so only the consumers can recognise them. Resolves to their number.
  */
 export async function publishAgain(url: string, times: number): Promise<number> {
   const events = await eventsOf(url);
@@ -19,7 +19,7 @@ export async function publishAgain(url: string, times: number): Promise<number> 
   return times * events.length;
 }
 
-/** What consumers have not acknowledged yet. */
+/** Events that consumers have not acknowledged yet. */
 export function pendingDeliveries(url: string): Promise<number> {
   return withBroker(url, async (nats) => {
     const { consumers } = await jetstreamManager(nats);
@@ -30,7 +30,7 @@ export function pendingDeliveries(url: string): Promise<number> {
   });
 }
 
-/** How many events the stream has had so far. */
+/** Number of events in the stream so far. */
 export function publishedEvents(url: string): Promise<number> {
   return withBroker(url, async (nats) => {
     const { state } = await (await jetstreamManager(nats)).streams.info(stream);

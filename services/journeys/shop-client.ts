@@ -29,7 +29,7 @@ export interface Stock {
   readonly available: number;
 }
 
-/** What a customer can ask of the shop, as its public interface has it. */
+/** A customer's calls to the public interface of the shop. */
 export class ShopClient {
   readonly http: GatewayClient;
 
@@ -73,7 +73,7 @@ export class ShopClient {
     return this.#get("/api/currencies/convert", `/api/currencies/convert?amount=${amount}&from=EUR&to=${to}`);
   }
 
-  /** Goes on as an anonymous person with a cart. */
+  /** Continues as an anonymous person with a cart. */
   beAnonymous(): void {
     this.http.identity["x-session-id"] = randomUUID();
   }
@@ -87,7 +87,7 @@ export class ShopClient {
     return answer.body.id;
   }
 
-  /** Whatever is asked from now on is asked as this user. */
+  /** Makes all following calls as this user. */
   async logIn(username: string, password: string): Promise<{ accessToken: string; refreshToken: string }> {
     const answer = await this.http.ask<{ accessToken: string; refreshToken: string }>(
       "POST /api/auth/login",
@@ -107,7 +107,7 @@ export class ShopClient {
     return this.#get("/api/cart", "/api/cart");
   }
 
-  /** 201 bought, 202 pending; everything else as it was answered. */
+  /** 201 bought, 202 pending; every other answer is returned. */
   checkOut(
     payment: { paymentToken: string; country: string; currency?: string },
     key: string = randomUUID(),
@@ -155,7 +155,7 @@ export class ShopClient {
     return this.#get("/api/shops/:id/sales", `/api/shops/${shopId}/sales`);
   }
 
-  /** One's own; of `userId` in demo mode. */
+  /** The customer's own order; that of `userId` in demo mode. */
   notices(userId?: number): Promise<readonly Notice[]> {
     const whose = userId === undefined ? "" : `?userId=${userId}`;
     return this.#get("/api/notifications", `/api/notifications${whose}`);

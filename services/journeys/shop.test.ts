@@ -13,10 +13,10 @@ import { wayBetween } from "./observe/tree.ts";
 import { pendingDeliveries, publishAgain, publishedEvents } from "./redelivery.ts";
 import { ShopClient } from "./shop-client.ts";
 
-/** The whole shop, every service with real stores, as its customers meet it. */
+/** The whole shop, every service with real stores, from the customers' perspective. */
 
 const cardNumber = "4111111111111111";
-/** The machine may have much else to do. */
+/** The machine may be busy. */
 const patient = { REQUEST_TIMEOUT_MS: "30000", REDIS_TIMEOUT_MS: "5000" };
 
 let fleet: Fleet;
@@ -43,19 +43,19 @@ afterAll(async () => {
   await collector?.close();
 }, 60_000);
 
-test.each(journeys)("$name: a customer comes to the end", async ({ go }) => {
+test.each(journeys)("$name: a customer completes the journey", async ({ go }) => {
   const shop = new ShopClient(fleet.gateway, { timeoutMs: 40_000 });
   await go(shop);
   shop.close();
 });
 
-test("who calls whom is what service.yaml declares, no more and no less", async () => {
+test("the calls between services are exactly those that service.yaml declares", async () => {
   const edges = await scrapedEdges(fleet.origins);
   expect(undeclared(edges)).toEqual([]);
   expect(unseen(fleet.names, edges)).toEqual([]);
 });
 
-test("SP-13: one trace from the page to what the broker's consumers do", async () => {
+test("SP-13: one trace from the page to the effects of the broker's consumers", async () => {
   const found = () =>
     collector.spans.find(({ service, name }) => service === "web" && name === "POST /checkout");
   await until("web's span is there", () => found() !== undefined, 30_000);
@@ -110,8 +110,8 @@ test("SP-6: all events delivered three times have the effects of one", async () 
       const all = [...Object.values(databases), ...Object.values(others)];
       return (await Promise.all(all.map((sql) => sql`select from outbox`))).flat().length;
     };
-    // What is handled may add its own event, and so does the carrier in its own time: nothing was waiting at the end,
-    // and nothing was sent meanwhile.
+    // A handled event may add another event, and so may the carrier later: so no event was waiting at the
+    // end, and none was sent meanwhile.
     const isQuiet = async () => {
       if ((await onTheWay()) > 0) return false;
       const before = await publishedEvents(nats);
@@ -135,7 +135,7 @@ test("SP-9: no password, token or card number in any log, span, event, table or 
   const sinks = await allSinks();
   expect(sinks.length).toBeGreaterThan(20);
   expect(leaks(sinks, secrets)).toEqual([]);
-  // Each kind of place is really looked into: what is no secret is found in them.
+  // Each kind of sink is really read: known texts are found in them.
   const kinds = leaks(sinks, [{ what: "known", value: "order.confirmed" }]).map(
     ({ where }) => where.split(" ")[0],
   );
@@ -155,7 +155,7 @@ test("SP-9: a secret planted in a table, a key, an event, a span or a log line i
   collector.payloads.pop();
 }, 60_000);
 
-/** Types secrets also where they do not belong. */
+/** Enters secrets also in the wrong fields. */
 async function carelessCustomer(): Promise<Secret[]> {
   const shop = new ShopClient(fleet.gateway, { timeoutMs: 40_000 });
   const account = await newAccount(shop);
@@ -192,7 +192,7 @@ async function carelessCustomer(): Promise<Secret[]> {
 }
 
 async function allSinks(): Promise<Sink[]> {
-  // Spans are sent once a second.
+  // Spans are exported once a second.
   const seen = collector.payloads.length;
   await until("more spans have come", () => collector.payloads.length > seen, 30_000).catch(() => {});
   const { REDIS_URL = "", NATS_URL = "" } = fleet.stores.settingsOf("cart");

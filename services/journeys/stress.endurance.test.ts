@@ -10,9 +10,9 @@ import { ShopClient } from "./shop-client.ts";
 
 /** The whole shop under load while it is restarted and kept busy; each service in its own process. */
 
-/** Fourteen and more processes on a small machine answer late; what is asked here is whether they answer right. */
+/** Fourteen and more processes on a small machine are slow; this test checks correctness, not speed. */
 const patient = { REQUEST_TIMEOUT_MS: "30000", REDIS_TIMEOUT_MS: "5000" };
-/** As pods have it in values.yaml: a process that may take what it wants collects its garbage when it wants, and seems to leak. */
+/** Memory limits of the pods in values.yaml: an unlimited process delays garbage collection and seems to leak. */
 const likePods = { NODE_OPTIONS: "--max-semi-space-size=1 --max-old-space-size=48", MALLOC_ARENA_MAX: "1" };
 const soakMinutes = Number(process.env.SOAK_MINUTES ?? 10);
 
@@ -27,7 +27,7 @@ test("SP-11: every service restarted under load, one replica after the other: no
   fleet = await Fleet.start({
     isolated: true,
     replicas: 2,
-    // As in a cluster: a pod continues answering until nobody can have its address any more.
+    // As in a cluster: a pod keeps answering until no caller can still have its address.
     settings: { ...patient, DRAIN_DELAY_MS: "2500" },
   });
   const { gateway, names } = fleet;
@@ -40,7 +40,7 @@ test("SP-11: every service restarted under load, one replica after the other: no
   expect(failures).toEqual([]);
 });
 
-test("SP-7: fifty people buy the last one at the same time: one gets it", async () => {
+test("SP-7: fifty customers buy the last one at the same time: one gets it", async () => {
   fleet = await Fleet.start({ settings: patient });
   const { gateway } = fleet;
   const databases = openBooks(fleet);
@@ -75,7 +75,7 @@ test(
     await everyEdge(gateway);
     const soak = (minutes: number) =>
       drive({ gateway, customers: 2, signal: AbortSignal.timeout(minutes * 60_000) });
-    // Code is compiled, caches fill and pools open at first.
+    // At first, code is compiled, caches fill and pools open.
     await soak(soakMinutes / 4);
     const before = measured(soaked);
     const { failures } = await soak(soakMinutes);

@@ -14,14 +14,14 @@ const services = dirname(import.meta.dirname);
 const names = servicesIn(services);
 const mostBytes = 5 * 1024 * 1024;
 
-/** As in the cluster: the settings of its values.yaml, and stores of its own. */
+/** As in the cluster: the settings of its values.yaml, and its own stores. */
 async function environmentOf(service: string): Promise<Record<string, string>> {
   const { env } = parse(readFileSync(join(services, service, "values.yaml"), "utf8"));
   const [database, kv, bus] = await Promise.all([testDatabase(), testKv(), testBus()]);
   return { ...env, DATABASE_URL: database, REDIS_URL: kv, NATS_URL: bus };
 }
 
-/** Each is built once; tests that follow look at the same files. */
+/** Each is built once; the tests use the same files. */
 const builtElsewhere = new Map<string, Promise<string>>();
 const builtInPlace = new Map<string, string>();
 
@@ -34,7 +34,7 @@ function buildElsewhere(service: string): Promise<string> {
   return built;
 }
 
-/** What `npm run build` does: another working folder, another place for the file. */
+/** Like `npm run build`, with another working folder and another output folder. */
 function buildInPlace(service: string): string {
   const cwd = join(services, service);
   if (!builtInPlace.has(service)) {
@@ -45,7 +45,7 @@ function buildInPlace(service: string): string {
 }
 
 test.each(names)(
-  "SP-17: the bundle of %s is one small file, reproducible, and runs by itself",
+  "SP-17: the bundle of %s is one small file, reproducible and self-contained",
   async (name) => {
     const [first, second] = [await buildElsewhere(name), buildInPlace(name)];
     const source = readFileSync(first, "utf8");
@@ -86,14 +86,14 @@ test.each(names)(
   },
 );
 
-test("the packages in a bundle are listed next to it, with their versions, the same each time", async () => {
+test("the packages in a bundle are listed next to it, with versions, and reproducibly", async () => {
   const outfile = await buildElsewhere("product");
   const list = readFileSync(outfile.replace(".js", ".cdx.json"), "utf8");
   const { components } = JSON.parse(list) as {
     components: { name: string; version: string; purl: string }[];
   };
   for (const name of ["fastify", "undici", "@redis/client", "prom-client"]) {
-    // From the kit, as the bundler looks for it.
+    // Resolved from the kit, like the bundler does.
     const { version } = packageOf(name);
     const purl = `pkg:npm/${name.replace("@", "%40")}@${version}`;
     expect(components).toContainEqual(expect.objectContaining({ name, version, purl }));

@@ -10,10 +10,9 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const banner = `import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);`;
 
 /**
- * Bundles `<folder>/src/main.ts` with all it imports to the one file `<folder>/dist/main.js`, and lists the packages in it
- * in `main.cdx.json` next to it.
- * The bytes depend on the sources alone: paths in them are relative to the repository. Names are kept, so that a stack trace
- * can be read in a cluster.
+ * Bundles `<folder>/src/main.ts` with all its imports to `<folder>/dist/main.js`, and lists the packages in
+ * `main.cdx.json` next to it. The bytes depend only on the sources: paths in them are relative to the
+ * repository. Names are kept, so that stack traces in a cluster are readable.
  */
 export async function bundle(folder: string, outfile = join(folder, "dist", "main.js")): Promise<void> {
   const { outputFiles, metafile } = await build({
@@ -26,7 +25,8 @@ export async function bundle(folder: string, outfile = join(folder, "dist", "mai
     target: "node24",
     banner: { js: banner },
     legalComments: "eof",
-    // A third of the bytes is white space and comments. Names stay, and lines are short enough to be found by.
+    // Removes white space and comments, a third of the bytes. Names and line breaks stay, so that errors can
+    // be located.
     minifyWhitespace: true,
     minifySyntax: true,
     lineLimit: 120,
@@ -40,8 +40,9 @@ export async function bundle(folder: string, outfile = join(folder, "dist", "mai
 }
 
 /**
- * One character outside Latin-1 makes V8 keep the whole source in two bytes a character (3 MB more in each pod).
- * esbuild escapes them in code; what is left is in comments, where an escape changes nothing.
+ * One character outside Latin-1 makes V8 store the whole source with two bytes for each character (3 MB more
+ * in each pod). esbuild escapes them in code; the remaining ones are in comments, where escapes have no
+ * effect.
  */
 function ascii(source: string): string {
   return source.replace(

@@ -8,7 +8,7 @@ import type { Migration } from "./src/migrations.ts";
 const services = dirname(import.meta.dirname);
 const withDatabase = readdirSync(services).filter(
   (name) =>
-    // The kit's is what applies them.
+    // The folder of the kit is where they are applied.
     name !== "kit" && existsSync(join(services, name, "src/migrations.ts")),
 );
 
@@ -16,7 +16,7 @@ test("there are services with migrations", () => {
   expect(withDatabase.length).toBeGreaterThan(3);
 });
 
-test.each(withDatabase)("the release of %s before this one can live with its schema", async (name) => {
+test.each(withDatabase)("the previous release of %s works with its schema", async (name) => {
   const url = pathToFileURL(join(services, name, "src/migrations.ts")).href;
   const { migrations } = (await import(url)) as { migrations: readonly Migration[] };
   expect(lintMigrations(name, migrations)).toEqual([]);
@@ -49,7 +49,7 @@ test.each([
   "alter table orders alter column note drop not null;",
   "alter table orders drop constraint orders_total_check;",
   "-- drop table orders\ninsert into notes values ('drop table orders');",
-])("lets pass: %s", (up) => {
+])("accepts: %s", (up) => {
   expect(lintMigrations("order", [{ name: "0001 planted", up }])).toEqual([]);
 });
 

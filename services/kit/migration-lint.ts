@@ -1,6 +1,6 @@
 import type { Migration } from "./src/migrations.ts";
 
-/** What breaks the release before this one, which runs next to it while it is a canary. */
+/** Steps that would break the previous release, which runs next to the new one during a canary. */
 const breaking: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   {
     what: "drops what the release before still uses",
@@ -25,7 +25,7 @@ const breaking: readonly { readonly what: string; readonly pattern: RegExp }[] =
 const addedColumn =
   /\badd\s+(?!constraint\b|primary\b|unique\b|check\b|foreign\b)(?:column\s+)?(?:if\s+not\s+exists\s+)?([^;]*?)(?=,\s*add\b|;|$)/g;
 
-/** One sentence for each step that the release before could not live with, or that cannot be distinguished or ordered. */
+/** One sentence for each step that the previous release cannot work with, or that has no unique or ordered name. */
 export function lintMigrations(service: string, migrations: readonly Migration[]): string[] {
   const findings: string[] = [];
   let last = "";

@@ -5,11 +5,12 @@ import { parse, stringify } from "yaml";
 import { servicesIn } from "./folders.ts";
 
 /**
- * `npm run network -w services/kit`: writes `network:` into each values.yaml, out of every service.yaml: who a service calls and who
- * calls it. A release then carries its own policy, and a caller that is new releases whom it calls as well.
+ * `npm run network -w services/kit` writes `network:` into each values.yaml from every service.yaml: the
+ * services that it calls and that call it. So a release contains its own policy, and a new call releases both
+ * services.
  */
 
-/** A service that is called, by its name alone or with what is asked of it. */
+/** A called service, by name only, or with the requests. */
 export type Call =
   | string
   | { readonly service: string; readonly http?: readonly object[]; readonly grpc?: readonly string[] };
@@ -22,7 +23,7 @@ export interface Declared {
 
 const block = /^# Written by .*\nnetwork:\n(?: +.*\n)*/m;
 
-/** `values` with the policy of `service` among `all`; `edge` is people's and stays. Pure. */
+/** `values` with the policy of `service` among `all`; `edge` is edited by people and stays. Pure. */
 export function withNetwork(values: string, service: Declared, all: readonly Declared[]): string {
   const calledBy = all.flatMap(({ name, calls = [] }) =>
     calls.flatMap((one) => asCaller(name, one, service.name)),
@@ -41,10 +42,10 @@ export function withNetwork(values: string, service: Declared, all: readonly Dec
   return block.test(values) ? values.replace(block, () => written) : `${values}${written}`;
 }
 
-/** Name of the service that is called. */
+/** Name of the called service. */
 export const calledIn = (call: Call): string => (typeof call === "string" ? call : call.service);
 
-/** The other side of a call to `called`: who makes it, and what is requested where that is declared. */
+/** The other side of a call to `called`: the caller, and the requests if they are declared. */
 function asCaller(name: string, call: Call, called: string): readonly Call[] {
   if (calledIn(call) !== called) return [];
   const isNameAlone = typeof call === "string" || (call.http ?? call.grpc) === undefined;

@@ -41,7 +41,7 @@ const monitor = parse(readFileSync(join(folder, "pods.yaml"), "utf8")) as {
 const rules = objectives.spec.groups.flatMap((group) => group.rules);
 const panels = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 
-/** What Prometheus adds to every series of a pod. */
+/** Labels that Prometheus adds to every series of a pod. */
 const target = [
   ...["namespace", "pod"],
   ...monitor.spec.podMetricsEndpoints.flatMap(({ relabelings }) =>
@@ -58,7 +58,7 @@ beforeAll(async () => {
     const own = [...labels.matchAll(/([a-z_]+)="/g)].map(([, label = ""]) => label);
     known.set(name, new Set([...(known.get(name) ?? target), ...own]));
   }
-  // Prometheus writes it about each target, and callers' proxies count what they send.
+  // Prometheus records these for each target, and callers' proxies count their requests.
   known.set("up", new Set(target));
   known.set(
     "istio_requests_total",
@@ -69,7 +69,7 @@ beforeAll(async () => {
       known.set(record, new Set(["namespace", "service", "slo", ...Object.keys(labels)]));
 });
 
-/** A service that has everything the kit offers, after a request, a call and an event. */
+/** A service that uses all features of the kit, after a request, a call and an event. */
 async function metricsOfAService(): Promise<string> {
   const [database, broker] = await Promise.all([testDatabase(), testBus()]);
   const upstream = await startService({
@@ -113,7 +113,7 @@ async function metricsOfAService(): Promise<string> {
   }
 }
 
-/** What an expression reads that no pod has and no rule records. */
+/** Series in an expression that no pod exports and no rule records. */
 function unknownIn(expression: string): readonly string[] {
   return selectorsIn(expression).flatMap(({ metric, labels }) => {
     const has = known.get(metric);
@@ -122,13 +122,13 @@ function unknownIn(expression: string): readonly string[] {
   });
 }
 
-test("SP-12 the dashboard and the alerts read what a service really exports", () => {
+test("SP-12 the dashboard and the alerts use metrics that a service really exports", () => {
   const read = [...panels, ...rules.map(({ expr }) => expr)];
   expect(read.flatMap(unknownIn)).toEqual([]);
   expect(read.flatMap(selectorsIn).length).toBeGreaterThan(40);
 });
 
-test("the gates of canaries read what a service really exports", () => {
+test("the gates of canaries use metrics that a service really exports", () => {
   const services = join(import.meta.dirname, "..");
   const rendered = join(services, "../rollouts/testdata/golden/mesh-critical.yaml");
   const gates = parseAllDocuments(readFileSync(rendered, "utf8"))
@@ -166,7 +166,7 @@ test.each([
   expect(planted.flatMap(unknownIn)).toContain(unknown);
 });
 
-test("rejected: a metric without braces, which would pass unseen", () => {
+test("rejected: a metric without braces, which the check would otherwise miss", () => {
   expect(() => selectorsIn("sum(rate(some_total[5m]))")).toThrow(/some_total in .*: write it with braces/);
   expect(() => selectorsIn("other_total > 3 and up{}")).toThrow(/other_total/);
 });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Metafile } from "esbuild";
 
 /**
- * What a bundle is made of, as CycloneDX: in one file of code no scanner finds the packages any more.
- * The bytes depend on the packages alone: no time, no random number, sorted.
+ * The packages in a bundle, as CycloneDX, because no scanner finds packages in a single file of code. The
+ * bytes depend only on the packages: no time, no random number, sorted.
  */
 export function packageList(service: string, metafile: Metafile, root: string): string {
   const packages = [...new Set(bundledFiles(metafile).flatMap((file) => packageFolder(file) ?? []))];
@@ -21,7 +21,7 @@ export function packageList(service: string, metafile: Metafile, root: string): 
   return `${JSON.stringify(bom, null, 2)}\n`;
 }
 
-/** What esbuild read and then left out is not in the image. */
+/** Files that esbuild read but left out are not in the image. */
 function bundledFiles({ outputs }: Metafile): readonly string[] {
   return Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),

@@ -40,12 +40,13 @@ test.each(definitions)(
 );
 
 test.each(definitions)(
-  "$name is given the address of exactly the services it declares to call",
+  "$name gets addresses of exactly the services that it declares to call",
   ({ name, settings }) => {
     const { env } = read<Values>(name, "values.yaml");
     const { calls, ...service } = read<ServiceFile>(name, "service.yaml");
     expect(service.name).toBe(name);
-    // Addresses are given by values.yaml or are a setting's standard: `http://product` by REST, `product:9090` by gRPC.
+    // Addresses are in values.yaml, or are a setting's default: `http://product` for REST, `product:9090` for
+    // gRPC.
     const config = Object.entries(readConfig<Record<never, never>>(settings, env));
     const addresses = config.flatMap(([key, value]) =>
       key.endsWith("_URL") || key.endsWith("_RPC") ? [String(value).replace(/^http:\/\/|:9090$/g, "")] : [],

@@ -8,9 +8,10 @@ import { thresholds } from "./thresholds.js";
 export { handleSummary } from "./summary.js";
 
 /**
- * Customers of the shop, for k6: each iteration is a new person who goes one way through it.
- * Settings: GATEWAY, DURATION, and CUSTOMERS (so many at once, one journey after the other) or JOURNEYS_PER_SECOND
- * (so many begin, however long the shop takes); P95_MS and P99_MS are the limits; SUMMARY_FILE gets the figures as JSON.
+ * Customers of the shop, for k6: each iteration is a new person with one journey. Settings: GATEWAY,
+ * DURATION, and CUSTOMERS (this many at once, one journey after the other) or JOURNEYS_PER_SECOND (a constant
+ * rate, however slow the shop is); P95_MS and P99_MS are the limits; SUMMARY_FILE receives the figures as
+ * JSON.
  */
 
 const gateway = __ENV.GATEWAY ?? "http://127.0.0.1:8080";
@@ -31,13 +32,13 @@ export const options = {
   },
   thresholds,
   summaryTrendStats: ["count", "med", "p(95)", "p(99)"],
-  // Every journey is another person's: nobody finds the connection of the one before.
+  // Each journey is another person's and uses new connections.
   noVUConnectionReuse: true,
 };
 
 const failed = new Rate("journeys_failed");
 
-/** The seed's products; there is enough of each for any load. */
+/** Products of the seed data; there is enough stock for any load. */
 const goods = [1, 2, 3, 4, 5, 6];
 const countries = ["DE", "FR", "US"];
 
@@ -106,7 +107,7 @@ export default function customer({ isDemo }) {
   } catch (error) {
     failed.add(true, { journey });
     console.error(`${journey}: ${error.message}`);
-    // A shop that answers nothing at all would be asked as often as a processor can.
+    // Without this pause, a shop that does not answer would be called as fast as the processor can.
     sleep(1);
   }
 }
@@ -124,7 +125,7 @@ function fillAndPay(shop) {
   shop.buy("/api/checkout", { paymentToken: "tok_visa", country: oneOf(countries) });
 }
 
-/** Of the network that RFC 2544 keeps for measurements. */
+/** An address of the network that RFC 2544 reserves for measurements. */
 function addressOf(customer) {
   return `198.18.${Math.floor(customer / 250) % 250}.${1 + (customer % 250)}`;
 }

@@ -6,7 +6,7 @@ import { journeys } from "../journeys/journeys.ts";
 import { servicesIn } from "../kit/folders.ts";
 import { mix, nextJourney } from "./mix.ts";
 
-test("k6 and the tests' driver send the same customers, as often", () => {
+test("k6 and the tests' driver send the same customers, with the same frequency", () => {
   expect(mix).toEqual(journeys.map(({ name, share }) => ({ name, share })));
 });
 
@@ -17,7 +17,7 @@ test("every chance is a journey's, in its share", () => {
   expect(() => nextJourney(1)).toThrow(/no journey for 1/);
 });
 
-test("it is no service, so nothing of it is built or delivered", () => {
+test("it is not a service, so nothing of it is built or delivered", () => {
   expect(servicesIn(`${import.meta.dirname}/..`)).not.toContain("loadgen");
 });
 
@@ -36,7 +36,7 @@ const configMap = z.object({
   data: z.record(z.string(), z.string()),
 });
 
-test("the Job mounts all that the script imports, and pulls k6's own image by version", async () => {
+test("the Job mounts all files that the script imports, and pulls k6's own image by version", async () => {
   const { stdout } = await execa("kustomize", ["build", import.meta.dirname], { timeout: 30_000 });
   const documents = parseAllDocuments(stdout).map((one) => one.toJS() as { kind: string });
   const { spec } = job.parse(documents.find(({ kind }) => kind === "Job")).spec.template;

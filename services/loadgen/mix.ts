@@ -3,7 +3,7 @@ export interface Share {
   readonly share: number;
 }
 
-/** How often each journey, in parts of a hundred: most people look around. */
+/** Frequency of each journey in percent: most people browse. */
 export const mix: readonly Share[] = [
   { name: "browse", share: 50 },
   { name: "search", share: 20 },

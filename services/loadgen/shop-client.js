@@ -1,6 +1,6 @@
 import http from "k6/http";
 
-/** An answer that a journey cannot go on with. */
+/** An answer after which a journey cannot continue. */
 class Unexpected extends Error {
   constructor({ method, route }, { status, body, error }) {
     const said = String(body || error).slice(0, 200);
@@ -8,12 +8,15 @@ class Unexpected extends Error {
   }
 }
 
-/** One person at the shop's public interface. Requests are counted by `name`: the route's template, not the path. */
+/**
+ * One customer at the shop's public interface. Requests are counted by `name`: the route's template, not the
+ * path.
+ */
 export class ShopClient {
   #gateway;
   #headers;
 
-  /** @param address who asks, as a proxy in front would say */
+  /** @param address the client's address, as a proxy would add it */
   constructor(gateway, address) {
     this.#gateway = gateway;
     this.#headers = { "content-type": "application/json", "x-forwarded-for": address };
@@ -31,13 +34,13 @@ export class ShopClient {
     return this.#ask({ method: "POST", route, path, body, expected: [201] });
   }
 
-  /** Bought, or taken down to be decided later: both are what the shop promises. */
+  /** Confirmed or pending: the shop promises one of both. */
   buy(route, body) {
     const headers = { "idempotency-key": crypto.randomUUID() };
     return this.#ask({ method: "POST", route, path: route, body, headers, expected: [201, 202] });
   }
 
-  /** All at the same time; `asked` are pairs of route and path. */
+  /** All at the same time; `asked` contains pairs of route and path. */
   getAll(asked) {
     const questions = asked.map(([route, path]) => ({ method: "GET", route, path, expected: [200] }));
     const answers = Object.values(http.batch(questions.map((question) => this.#request(question))));
@@ -48,7 +51,7 @@ export class ShopClient {
     this.#headers["x-session-id"] = crypto.randomUUID();
   }
 
-  /** Whether orders are shown to whoever asks. */
+  /** Whether orders are shown without a login. */
   isDemo() {
     const path = "/api/orders?limit=1";
     const asked = {
@@ -63,7 +66,7 @@ export class ShopClient {
     return http.request(method, url, body, params).status === 200;
   }
 
-  /** Registers a new person, who asks everything from now on; answers with the person's id. */
+  /** Registers a new person, who makes all following calls; returns the person's id. */
   logInAsNew(role) {
     const username = `c-${crypto.randomUUID()}`;
     const password = `pw-${crypto.randomUUID()}`;

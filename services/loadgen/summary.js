@@ -1,6 +1,6 @@
 import { routes } from "./thresholds.js";
 
-/** k6 calls it at the end: the figures as a table, and as JSON where SUMMARY_FILE says. */
+/** k6 calls this at the end: the figures as a table, and as JSON in SUMMARY_FILE. */
 export function handleSummary({ metrics }) {
   const figures = figuresOf(metrics);
   const file = __ENV.SUMMARY_FILE;
@@ -11,7 +11,7 @@ function figuresOf(metrics) {
   const named = routes.map((route) => row(metrics, route, `{name:${route}}`));
   return {
     journeys: metrics.iterations?.values.count ?? 0,
-    // Of a rate k6 counts as passes what was true: here, that the journey failed.
+    // k6 counts true values of a rate as passes; here true means that the journey failed.
     failedJourneys: metrics.journeys_failed?.values.passes ?? 0,
     perSecond: metrics.http_reqs?.values.rate ?? 0,
     rows: [

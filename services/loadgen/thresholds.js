@@ -22,7 +22,7 @@ export const routes = [
 const p95 = Number(__ENV.P95_MS ?? 500);
 const p99 = Number(__ENV.P99_MS ?? 1500);
 
-/** What k6 ends with an error for. It reports a route's own figures only where the route has a limit. */
+/** Limits after which k6 ends with an error. k6 reports figures of a route only if the route has a limit. */
 export const thresholds = {
   journeys_failed: ["rate<0.01"],
   http_req_failed: ["rate<0.01"],

@@ -1,7 +1,7 @@
 /**
- * Buys and sells in a running shop through its pages, as a person with a browser would, and takes pictures on the way:
- * `node services/web/pictures.ts <address of web> [<folder>]`. Fails where a page does not show what it has to. Needs a
- * Chromium.
+ * Buys and sells in a running shop through its pages, with a real browser, and takes pictures: `node
+ * services/web/pictures.ts <address of web> [<folder>]`. Fails if a page does not show the expected content.
+ * Needs Chromium.
  */
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
@@ -12,17 +12,17 @@ import type { Browser, Page } from "playwright-core";
 
 const pictures = fileURLToPath(new URL("../../docs/pictures", import.meta.url));
 const view = { width: 1280, height: 860 } as const;
-/** What events bring (sales, above all) comes within seconds. */
+/** Effects of events (sales, for example) appear within seconds. */
 const eventsWithinMs = 30_000;
 
 interface Journey {
   readonly address: string;
   readonly page: Page;
-  /** Keeps a picture of the page as it is. */
+  /** Saves a picture of the page. */
   shoot(name: string): Promise<void>;
 }
 
-/** Everything a buyer and a seller do, each in their own browser profile. */
+/** All actions of a buyer and a seller, each in a separate browser profile. */
 export async function walkThrough(browser: Browser, address: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const visit = async (work: (journey: Journey) => Promise<void>, options: object = {}) => {
@@ -59,7 +59,7 @@ async function buy({ page, shoot }: Journey): Promise<void> {
   await page.getByRole("cell", { name: "1 × Ship's bell" }).waitFor();
 }
 
-/** A shop, a product in it, somebody who buys it (the seller, for once), and the sale. */
+/** A shop, a product in it, a purchase (by the seller), and the sale. */
 async function sell({ page, shoot }: Journey): Promise<void> {
   const mark = randomBytes(3).toString("hex");
   await page.goto("/sell");
@@ -118,7 +118,7 @@ async function untilOnSale(page: Page): Promise<void> {
   await until(page, "the new product can be bought", () => button.count());
 }
 
-/** Looks again and again, as people do. */
+/** Reloads until the text appears. */
 async function until(page: Page, what: string, count: () => Promise<number>, wanted = 1): Promise<void> {
   const end = performance.now() + eventsWithinMs;
   while ((await count()) < wanted) {

@@ -1,6 +1,6 @@
 import type { Component } from "../../platform/component.ts";
 
-/** Finds what is wrong in workflows: expressions, types, inputs, events. */
+/** Finds faults in workflows: expressions, types, inputs, events. */
 export const actionlint: Component = {
   name: "actionlint",
   build: {

@@ -2,7 +2,10 @@ import { join } from "node:path";
 import { repositoryRoot } from "../../build/paths.ts";
 import type { Component } from "../../platform/component.ts";
 
-/** The rules of admission, as on EKS. Argo CD syncs them there; here they stand before it does, so that nothing is older than they are. */
+/**
+ * The admission policies, as on EKS. On EKS Argo CD syncs them; here they are applied before Argo CD starts,
+ * so that they apply to every object.
+ */
 export const admission: Component = {
   name: "admission",
   units: (platform) => [

@@ -1,6 +1,6 @@
 import type { Component } from "../../platform/component.ts";
 
-/** Routes alerts. No part of the local platform: tests start it with the configuration of the clusters. */
+/** Routes alerts. It is not part of the local platform: tests start it with the configuration of the clusters. */
 export const alertmanager: Component = {
   name: "alertmanager",
   build: {

@@ -39,8 +39,8 @@ export const argocd: Component = {
     }),
     role(platform, "application-controller", {
       after: ["argocd-install", "argocd-repo-server"],
-      // Webhooks start a refresh at once; half a minute is what a lost one costs. Every ten seconds took a tenth of a
-      // processor at rest.
+      // Webhooks start a refresh at once, so a lost webhook costs half a minute. A refresh every ten seconds
+      // used a tenth of an idle processor.
       flags: [
         "--redis",
         "localhost:6379",
@@ -66,7 +66,7 @@ export const argocd: Component = {
         ],
         ...["--argocd-repo-server", `localhost:${repoServerPort}`, "--enable-leader-election=false"],
       ],
-      // Its probe port answers only once a sync has happened; its metrics are served as soon as its workers run.
+      // Its probe port answers only after the first sync; its metrics are served as soon as its workers run.
       health: 12345,
       path: "/metrics",
     }),
@@ -75,7 +75,8 @@ export const argocd: Component = {
         after: ["argocd-install", "argocd-repo-server"],
         flags: [
           ...["--redis", "localhost:6379", "--repo-server", `localhost:${repoServerPort}`],
-          // It listens on loopback inside the namespaces only; who reaches it owns the machine.
+          // It listens only on loopback inside the namespaces; only a user who controls the machine can reach
+          // it.
           ...[
             "--disable-auth",
             "--insecure",
@@ -95,12 +96,12 @@ export const argocd: Component = {
 interface Role {
   readonly after: readonly string[];
   readonly flags: readonly string[];
-  /** Port inside that answers `path` when the part works. */
+  /** Internal port that answers `path` when the process is ready. */
   readonly health: number;
   readonly path?: string;
 }
 
-/** One of Argo CD's parts: the same binary, its part chosen by ARGOCD_BINARY_NAME. */
+/** One of Argo CD's processes. All use the same binary; ARGOCD_BINARY_NAME selects the process. */
 function role(
   platform: Platform,
   name: string,
@@ -168,7 +169,7 @@ async function install(platform: Platform): Promise<void> {
     ]);
   }
   const settings = join(repositoryRoot, "argocd/config/argocd-cm.yaml");
-  // A server-side apply would drop the keys the file does not name.
+  // A server-side apply would remove keys that the file does not contain.
   await platform.kubectl([
     "patch",
     "configmap/argocd-cm",

@@ -5,15 +5,16 @@ import type { Component } from "../../platform/component.ts";
 import { debianLibraries, type Platform } from "../../platform/platform.ts";
 import { buildctl } from "../buildkit/component.ts";
 
-/** Name of the image under the platform's registry; on EKS a distroless Node image takes its place. */
+/** Name of the image in the platform's registry; on EKS a distroless Node image is used instead. */
 export const baseImage = (platform: Platform): string => `127.0.0.1:${platform.ports.registry}/shop/node:24`;
 
 const loader = process.arch === "arm64" ? "ld-linux-aarch64.so.1" : "ld-linux-x86-64.so.2";
 const loaderFolder = process.arch === "arm64" ? "lib" : "lib64";
 
 /**
- * The base of every service's image: Node and the C library, no shell, the paths of the distroless image it replaces.
- * Node comes from the npm package this repository depends on, the libraries from Debian's packages.
+ * The base image of every service: Node and the C library, without a shell, with the paths of the distroless
+ * image that it replaces. Node comes from the npm package that this repository depends on, the libraries from
+ * Debian's packages.
  */
 export const baseImageComponent: Component = {
   name: "base-image",
@@ -49,7 +50,7 @@ async function layOut(platform: Platform): Promise<string> {
   await mkdir(join(root, "tmp"), { mode: 0o1777 });
   for (const folder of ["lib", "usr/lib"]) {
     const unpacked = platform.unpacked("base-image", join(folder, debianLibraries));
-    // gconv and the libraries' other plug-ins serve character sets nobody here asks for.
+    // gconv and other plug-ins of the libraries support character sets that are not used here.
     await cp(unpacked, libraries, {
       recursive: true,
       verbatimSymlinks: true,
@@ -70,7 +71,10 @@ async function layOut(platform: Platform): Promise<string> {
   return root;
 }
 
-/** Says which distribution and which packages these are, where the distroless image says it: scanners read it there. */
+/**
+ * States the distribution and its packages in the same files as the distroless image, because scanners read
+ * them there.
+ */
 async function describe(platform: Platform, root: string): Promise<void> {
   for (const file of ["etc/debian_version", "usr/lib/os-release"]) {
     await cp(platform.unpacked("base-image", file), join(root, file));

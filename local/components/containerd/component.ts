@@ -69,7 +69,8 @@ export const ctr = (platform: Platform, args: readonly string[]) =>
   );
 
 async function prepare(platform: Platform): Promise<void> {
-  // What ran before a restart is gone with its namespaces; its records would only be cleaned up one by one.
+  // Pods from before a restart have ended with their namespaces; cleaning up their records one by one would
+  // take time.
   await rm(platform.path("containerd", "state"), { recursive: true, force: true });
   await writeFile(
     platform.path("containerd", "cni", "10-bridge.conflist"),
@@ -94,7 +95,7 @@ const network = (platform: Platform): object => ({
         type: "host-local",
         ranges: [[{ subnet: podNetwork }]],
         routes: [{ dst: "0.0.0.0/0" }],
-        // Fresh at each start, as the pods are.
+        // Recreated at each start, like the pods.
         dataDir: "/run/cni",
       },
     },

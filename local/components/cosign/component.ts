@@ -1,6 +1,6 @@
 import type { Component } from "../../platform/component.ts";
 
-/** Signs images with the platform's own key and verifies them before they are pinned or promoted. */
+/** Signs images with the platform's own key, and verifies them before they are pinned or promoted. */
 export const cosign: Component = {
   name: "cosign",
   build: {

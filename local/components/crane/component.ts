@@ -1,6 +1,6 @@
 import type { Component } from "../../platform/component.ts";
 
-/** Reads and copies images at a registry; its `registry serve` is what unit tests push to. */
+/** Reads and copies images in a registry; unit tests push to its `registry serve`. */
 export const crane: Component = {
   name: "crane",
   build: {

@@ -9,7 +9,10 @@ import { redisPort } from "../redis/component.ts";
 
 const port = 8099;
 
-/** What RDS, ElastiCache and External Secrets are on EKS: names for the servers next to the node, and credentials for who asks. */
+/**
+ * The equivalent of RDS, ElastiCache and External Secrets on EKS: names for the servers next to the node, and
+ * credentials for the services.
+ */
 export const dataStores: Component = {
   name: "data-stores",
   units: (platform) => [
@@ -43,7 +46,7 @@ export const dataStores: Component = {
 
 const namespace = "data-stores";
 
-/** The environments' Services `postgres`, `redis` and `nats` are other names of these. */
+/** The Services `postgres`, `redis` and `nats` of the environments are aliases of these. */
 const services = JSON.stringify({
   apiVersion: "v1",
   kind: "List",

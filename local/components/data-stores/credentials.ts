@@ -1,4 +1,4 @@
-/** Gives every service that asks for it a database of its own, its environment's cache and its broker, as Secrets. */
+/** Gives each service, on request, its own database and the cache and broker of its environment, as Secrets. */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -41,20 +41,20 @@ async function reconcile(): Promise<void> {
   }
 }
 
-/** None before Argo Rollouts is installed. */
+/** There are none before Argo Rollouts is installed. */
 async function rollouts(): Promise<readonly MountingRollout[]> {
   const kind = { group: "argoproj.io", version: "v1alpha1", plural: "rollouts" };
   const list = await unlessMissing<{ items: MountingRollout[] }>(objects.listClusterCustomObject(kind));
   return list?.items ?? [];
 }
 
-/** What a Secret says already stays: pods that run were started with it. Keys that it lacks are added. */
+/** Existing keys of a Secret stay, because running pods were started with them. Only missing keys are added. */
 async function give(wanted: Wanted): Promise<void> {
   const { namespace, secret: name, store } = wanted;
   const secret = await unlessMissing(core.readNamespacedSecret({ name, namespace }));
   const known = secret?.data?.url && new URL(Buffer.from(secret.data.url, "base64").toString()).password;
   const url = await addressFor(wanted, known || randomBytes(24).toString("hex"));
-  // Connections on one machine need no authority: the file that services mount is empty.
+  // Connections on one machine need no certificate authority: the file that services mount is empty.
   const stringData = store === "postgres" ? { url, ca: "" } : { url };
   if (secret === undefined) {
     await core.createNamespacedSecret({

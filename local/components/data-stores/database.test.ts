@@ -15,7 +15,7 @@ let socket: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "slipway-databases-"));
-  // The server's own user must get through.
+  // The user of the server needs access.
   chmodSync(folder, 0o711);
   [port = 0] = await freePorts(24_000 + (process.pid % 20_000), 1);
   server = await startPostgres(join(folder, "postgres"), port);
@@ -34,7 +34,7 @@ async function whoIs(role: string, password: string, database: string): Promise<
   });
 }
 
-test("a role owns the database of its name and enters no other", async () => {
+test("a role owns the database with its name and cannot enter any other", async () => {
   await provideDatabase(socket, "dev-order", "one");
   await provideDatabase(socket, "prod-order", "two");
   expect(await whoIs("dev-order", "one", "dev-order")).toBe("dev-order in dev-order");
@@ -43,7 +43,7 @@ test("a role owns the database of its name and enters no other", async () => {
   }
 });
 
-test("what is asked for again is the same, with the password last given", async () => {
+test("repeated requests give the same result, with the latest password", async () => {
   await provideDatabase(socket, "dev-user", "old");
   await provideDatabase(socket, "dev-user", "new");
   expect(await whoIs("dev-user", "new", "dev-user")).toBe("dev-user in dev-user");

@@ -3,15 +3,19 @@ import type { Client } from "pg";
 import { ensureDatabase, withConnection } from "../../../services/kit/data-plane/database.ts";
 
 /**
- * The role may log in with this password, and the database of its name is its own. May be repeated.
- * @param socket The server's Unix socket, `<folder>/.s.PGSQL.<port>`, which lets the platform in.
+ * Creates a role that may log in with this password, and a database with the same name that it owns. May be
+ * repeated.
+ * @param socket the server's Unix socket, `<folder>/.s.PGSQL.<port>`, through which the platform logs in
  */
 export async function provideDatabase(socket: string, name: string, password: string): Promise<void> {
   for (const word of [name, password]) mustBePlain(word);
   await asAdmin(socket, (connection) => ensureDatabase(connection, name, password));
 }
 
-/** A connection of the platform itself, for `work` alone. @param socket as of {@link provideDatabase} */
+/**
+ * Opens a connection of the platform for `work` only.
+ * @param socket as of {@link provideDatabase}
+ */
 export function asAdmin<T>(socket: string, work: (connection: Client) => Promise<T>): Promise<T> {
   const port = Number(basename(socket).split(".").at(-1));
   const admin = { host: dirname(socket), port, user: "admin", database: "postgres" };

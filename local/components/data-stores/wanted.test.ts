@@ -42,6 +42,6 @@ test.for([
   ["a namespace that is no environment", mounting("default", "order", "order-postgres", "nats")],
   ["an environment that is none of ours", mounting("shop-test", "order", "order-postgres")],
   ["no volumes", { metadata: { namespace: "shop-dev", name: "ads" } }],
-] as const)("nothing is given for %s", ([, rollout]) => {
+] as const)("no credentials are created for %s", ([, rollout]) => {
   expect(credentialsWanted([rollout])).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { environments } from "../../platform/ports.ts";
 
-/** As much of a Rollout as says which Secrets its pods mount. */
+/** The part of a Rollout that names the Secrets its pods mount. */
 export interface MountingRollout {
   readonly metadata: { readonly name: string; readonly namespace: string };
   readonly spec?: {
@@ -16,7 +16,7 @@ export interface MountingRollout {
   };
 }
 
-/** A Secret that some service waits for. */
+/** A Secret that a service is waiting for. */
 export interface Wanted {
   readonly store: "postgres" | "redis" | "nats";
   readonly environment: string;
@@ -26,8 +26,8 @@ export interface Wanted {
 }
 
 /**
- * Credentials the services of the environments mount. A service gets those of its own database and of its
- * environment's cache and broker, whatever else it asks for.
+ * Credentials that the services of the environments mount. A service gets only those of its own database and
+ * of its environment's cache and broker, even if it requests others.
  */
 export function credentialsWanted(rollouts: readonly MountingRollout[]): readonly Wanted[] {
   const found = new Map<string, Wanted>();

@@ -16,7 +16,8 @@ export const etcd: Component = {
       component: "etcd",
       where: "node",
       after: ["gateway"],
-      // The state is made for trying things out: losing its last second with the machine's power is no loss.
+      // The platform is for experiments: losing the last second of its state in a power failure is
+      // acceptable.
       command: [
         platform.binary("etcd", "etcd"),
         "--data-dir",

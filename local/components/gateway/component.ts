@@ -4,7 +4,7 @@ import type { Component } from "../../platform/component.ts";
 import { connectInside } from "../../platform/gateway-client.ts";
 import { succeeds } from "../../platform/readiness.ts";
 
-/** The door from the host into the namespaces; everything else that is reached from outside goes through it. */
+/** The only entrance from the host into the namespaces; all access from outside goes through it. */
 export const gateway: Component = {
   name: "gateway",
   units: (platform) => [
@@ -19,7 +19,7 @@ export const gateway: Component = {
         join(repositoryRoot, "local/platform/gateway.ts"),
         platform.gatewaySocket,
       ],
-      // Nothing listens on port 9: that answer proves that the door works.
+      // Nothing listens on port 9, so a refused connection proves that the gateway works.
       ready: succeeds(() =>
         connectInside(platform.gatewaySocket, "127.0.0.1:9").catch((error: Error) => {
           if (!error.message.includes("not reachable inside")) throw error;

@@ -1,6 +1,9 @@
 import type { Component } from "../../platform/component.ts";
 
-/** Renders a service's chart when it is released. Newer than 4.2 it needs another Kubernetes version than the rest. */
+/**
+ * Renders a service's chart when it is released. Versions after 4.2 need another Kubernetes version than the
+ * other components.
+ */
 export const helm: Component = {
   name: "helm",
   build: {

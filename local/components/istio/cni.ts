@@ -2,15 +2,16 @@ import { copyFile, readdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Platform } from "../../platform/platform.ts";
 
-/** Where the plugin finds its kubeconfig and keeps its log. */
+/** Folder of the plugin's kubeconfig and log. */
 const runFolder = (platform: Platform): string => platform.directory("istio", "cni");
 
-/** Name under which the plugin looks for its kubeconfig. */
+/** File name under which the plugin looks for its kubeconfig. */
 const kubeconfigName = "istio-cni-kubeconfig";
 
 /**
- * The last plugin of the chain redirects a pod's traffic to its sidecar, from outside the pod. An init container that does it needs
- * NET_ADMIN, which Pod Security `restricted` refuses. On EKS the DaemonSet istio-cni-node writes the same entry behind the VPC's plugin.
+ * The last plugin of the chain redirects a pod's traffic to its sidecar, from outside the pod. An init
+ * container would need NET_ADMIN for this, which Pod Security `restricted` refuses. On EKS the DaemonSet
+ * istio-cni-node writes the same entry behind the VPC's plugin.
  */
 export const cniPlugin = (platform: Platform): object => ({
   type: "istio-cni",
@@ -20,7 +21,7 @@ export const cniPlugin = (platform: Platform): object => ({
   pod_namespace: "istio-system",
 });
 
-/** A folder with Debian's plugins and istio-cni: containerd searches one folder only. */
+/** A folder with Debian's plugins and istio-cni, because containerd searches only one folder. */
 export async function prepareCni(platform: Platform): Promise<string> {
   await copyFile(platform.kubeconfig("istio-cni"), join(runFolder(platform), kubeconfigName));
   const debian = platform.unpacked("containerd", "usr/lib/cni");

@@ -5,12 +5,12 @@ import { installControlPlane } from "./control-plane.ts";
 import { installIngress } from "./ingress.ts";
 import { pushProxyImage } from "./proxy-image.ts";
 
-/** Of istiod's debug and readiness server; it listens on loopback. */
+/** Port of istiod's debug and readiness server; it listens on loopback. */
 const readinessPort = 18080;
 
 /**
- * The mesh: istiod next to the node, upstream Envoy as sidecar, and istio-cni in containerd's chain of plugins (component containerd).
- * Started only on a platform with the option `mesh`.
+ * The mesh: istiod next to the node, upstream Envoy as sidecar, and istio-cni in containerd's chain of
+ * plugins (component containerd). It is started only on a platform with the option `mesh`.
  */
 export const istio: Component = {
   name: "istio",
@@ -22,7 +22,7 @@ export const istio: Component = {
       "pilot-agent": "istio.io/istio/pilot/cmd/pilot-agent",
       "istio-cni": "istio.io/istio/cni/cmd/istio-cni",
     },
-    // Proxies of version "unknown" are configured for the oldest proxy there is.
+    // istiod configures proxies with version "unknown" like the oldest supported proxy.
     variables: { "istio.io/istio/pkg/version.buildVersion": "1.31.0" },
     assets: [
       "manifests/charts/base",
@@ -80,7 +80,10 @@ function flags(platform: Platform): readonly string[] {
   ];
 }
 
-/** What the chart's Deployment sets, and two settings that keep filters of Istio's own Envoy out of upstream Envoy's configuration. */
+/**
+ * The settings of the chart's Deployment, and two settings that exclude filters of Istio's own Envoy from
+ * upstream Envoy's configuration.
+ */
 const environment: Readonly<Record<string, string>> = {
   POD_NAMESPACE: "istio-system",
   POD_NAME: "istiod-local",

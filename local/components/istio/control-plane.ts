@@ -14,10 +14,13 @@ interface Manifest {
   readonly metadata: { readonly name: string };
 }
 
-/** istiod is a process here: what makes a pod of it is left out, its Service is made for a server outside the cluster. */
+/**
+ * istiod is a process here, so objects for its pod are left out, and its Service points to a server outside
+ * the cluster.
+ */
 const ofPods = new Set(["Deployment", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Service"]);
 
-/** Istio's own charts, as on EKS, without the pods; then what every namespace's proxies share. */
+/** Istio's own charts, as on EKS, without the pods; then settings for the proxies of all namespaces. */
 export async function installControlPlane(platform: Platform): Promise<void> {
   const crds = platform.asset("istio", "manifests/charts/base/files/crd-all.gen.yaml");
   await platform.apply(["-f", crds]);
@@ -33,11 +36,12 @@ export async function installControlPlane(platform: Platform): Promise<void> {
     ...serviceBesideCluster({ namespace: systemNamespace, name: "istiod", ports }),
     requestMetrics(systemNamespace),
   ];
-  // istiod itself sets the webhooks' authority and failure policy, and is their owner from then on.
+  // istiod itself sets the webhooks' certificate authority and failure policy, and owns these fields from
+  // then on.
   await platform.apply(["--force-conflicts", "-f", "-"], list(items));
 }
 
-/** kubectl's own wait fails on a definition that has no conditions yet. */
+/** kubectl's own wait fails if a definition has no conditions yet. */
 async function served(platform: Platform): Promise<void> {
   const definitions = ["envoyfilters", "virtualservices", "gateways"].map(
     (name) => `crd/${name}.networking.istio.io`,
@@ -58,12 +62,14 @@ const ports = [
 
 /** Values of the chart istio-discovery. */
 const valuesWith = (image: string) => ({
-  // Its metrics filter is in Istio's own Envoy only; request-metrics.ts takes its place.
+  // The chart's metrics filter exists only in Istio's own Envoy; request-metrics.ts replaces it.
   telemetry: { enabled: false },
   meshConfig: {
-    // Under STRICT a pod's own port refuses Prometheus; the agent's port 15020 answers for the service and the proxy.
+    // Under STRICT Prometheus cannot scrape a pod's own port; the agent's port 15020 serves the metrics of
+    // service and proxy.
     enablePrometheusMerge: true,
-    // A request is tried again by the service that asks, which knows what may be repeated; two layers multiply attempts.
+    // Only the calling service retries a request, because it knows which requests may be repeated; retries in
+    // two layers multiply.
     defaultHttpRetryPolicy: { attempts: 0 },
     defaultConfig: { concurrency: 1 },
   },
@@ -72,9 +78,11 @@ const valuesWith = (image: string) => ({
     imagePullPolicy: "IfNotPresent",
     proxy: {
       image,
-      // The chart's default limit of 1 GiB a pod would fill an environment's quota; a sidecar takes about 50 MB.
+      // The chart's default limit of 1 GiB for each sidecar would use up an environment's quota; a sidecar
+      // uses about 50 MB.
       resources: { requests: { cpu: "10m", memory: "48Mi" }, limits: { cpu: "2", memory: "128Mi" } },
-      // The stores are outside the mesh, as RDS and ElastiCache are; NATS speaks first, which a proxy that detects protocols waits out.
+      // The stores are outside the mesh, like RDS and ElastiCache. With NATS the server sends first, which
+      // delays a proxy that detects protocols.
       excludeOutboundPorts: "4222,5432,6379",
     },
     proxy_init: { image },

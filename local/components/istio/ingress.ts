@@ -2,23 +2,29 @@ import type { Platform } from "../../platform/platform.ts";
 import type { Environment } from "../../platform/ports.ts";
 import { list, render } from "./control-plane.ts";
 
-/** Its Service. */
+/** The gateway's Service. */
 export const ingress = { namespace: "istio-ingress", name: "istio-ingress" } as const;
 
-/** Ports of its Service. On EKS the host tells environments apart; here all are asked by this machine's address. */
+/**
+ * Ports of the Service. On EKS host names select the environment; here all environments have this machine's
+ * address.
+ */
 export const ingressPorts: Readonly<Record<Environment, number>> = {
   prod: 80,
   staging: 8081,
   dev: 8082,
 };
 
-/** The way customers come in, as a load balancer's target on EKS. Which hosts it serves, an environment's Gateway says. */
+/**
+ * The entrance for customers, which is the target of the load balancer on EKS. Each environment's Gateway
+ * lists the hosts that it serves.
+ */
 export async function installIngress(platform: Platform): Promise<void> {
   const { name, namespace } = ingress;
   const home = {
     apiVersion: "v1",
     kind: "Namespace",
-    // The label lets it through the services' network policies.
+    // The services' network policies allow pods with this label.
     metadata: { name: namespace, labels: { "slipway.dev/ingress": "true" } },
   };
   const gateway = await render(platform, "gateway", name, namespace, values);
@@ -40,7 +46,7 @@ const values = {
     })),
   },
   labels: { istio: "ingress" },
-  // The chart's own value wins over the injector's.
+  // The chart's own value takes precedence over the injector's.
   imagePullPolicy: "IfNotPresent",
   resources: { requests: { cpu: "10m", memory: "48Mi" }, limits: { cpu: "2", memory: "128Mi" } },
   terminationGracePeriodSeconds: 5,

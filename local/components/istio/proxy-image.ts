@@ -12,10 +12,13 @@ const loaders = {
   x64: "lib64/ld-linux-x86-64.so.2",
 } as const;
 const loader = process.arch === "arm64" ? loaders.arm64 : loaders.x64;
-/** What Envoy is linked with. */
+/** Libraries that Envoy is linked with. */
 const libraries = ["libc.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0", "librt.so.1"];
 
-/** Pushes Istio's agent, upstream Envoy and the template of its configuration, where the agent looks for them. */
+/**
+ * Pushes an image with Istio's agent, upstream Envoy and the template of its configuration at the paths that
+ * the agent expects.
+ */
 export async function pushProxyImage(platform: Platform): Promise<void> {
   const archive = platform.path("istio", "proxy.tar");
   const library = (name: string): string =>
@@ -35,7 +38,7 @@ export async function pushProxyImage(platform: Platform): Promise<void> {
   await rm(archive);
 }
 
-/** With its digest, as the rules of admission want every image. */
+/** With its digest, as the admission policies require. */
 export async function proxyImage(platform: Platform): Promise<string> {
   return `${tagged(platform)}@${await crane(platform, ["digest", tagged(platform)])}`;
 }

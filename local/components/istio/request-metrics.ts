@@ -1,7 +1,8 @@
 /**
- * Istio's metrics of requests (`istio_requests_total` and a histogram of durations) from upstream Envoy: Istio's own Envoy has a
- * filter for them, upstream Envoy counts by its access logger `stats`. Names and labels are Istio's, as far as a proxy knows them
- * without the peers' metadata; Prometheus drops the prefix `envoy_` (component prometheus).
+ * Istio's request metrics (`istio_requests_total` and a histogram of durations) from upstream Envoy. Istio's
+ * own Envoy has a filter for them; upstream Envoy counts with its access logger `stats`. Names and labels are
+ * Istio's, as far as a proxy knows them without the peers' metadata; Prometheus removes the prefix `envoy_`
+ * (component prometheus).
  */
 export function requestMetrics(namespace: string): object {
   return {

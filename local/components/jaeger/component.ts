@@ -1,6 +1,6 @@
 import type { Component } from "../../platform/component.ts";
 
-/** Keeps and shows traces. No part of the platform: the experiment `tracing` builds it. */
+/** Stores and shows traces. It is not part of the platform: the experiment `tracing` builds it. */
 export const jaeger: Component = {
   name: "jaeger",
   build: {

@@ -1,8 +1,9 @@
 import type { Component } from "../../platform/component.ts";
 
 /**
- * The official Helm and kubectl, which has kustomize in it, as AWS ships them in an npm package: nothing has to be compiled. They
- * are for x86-64 alone. The pins that the platform is held to are those of the components helm and kustomize.
+ * The official Helm and kubectl (which includes kustomize) from an npm package of AWS, so that nothing has to
+ * be compiled. They exist for x86-64 only. The platform uses the versions pinned in the components helm and
+ * kustomize.
  */
 export const kubernetesClients: Component = {
   name: "kubernetes-clients",

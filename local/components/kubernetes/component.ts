@@ -34,7 +34,8 @@ export const kubernetes: Component = {
   units: (platform) => [
     apiServer(platform),
     {
-      // What the run before registered is not served yet, and every apply would wait for its description.
+      // API services registered by the previous run are not available yet, and every apply would wait for
+      // their description.
       kind: "task",
       name: "unserved-apis",
       after: ["kube-apiserver"],
@@ -44,7 +45,8 @@ export const kubernetes: Component = {
           .then(),
     },
     {
-      // The controller manager exits when it starts before the API server has made the roles it reads.
+      // The controller manager exits when it starts before the API server has created the roles that it
+      // reads.
       kind: "task",
       name: "bootstrap-roles",
       after: ["unserved-apis"],
@@ -86,7 +88,7 @@ function apiServer(platform: Platform): ProcessUnit {
       `--kubelet-client-certificate=${pki(platform, "kubelet-client.crt")}`,
       `--kubelet-client-key=${pki(platform, "kubelet-client.key")}`,
       `--kubelet-certificate-authority=${pki(platform, "ca.crt")}`,
-      // exec and logs would dial the node's name otherwise, which nothing resolves.
+      // Otherwise exec and logs would dial the node's name, which cannot be resolved.
       "--kubelet-preferred-address-types=InternalIP",
       ...frontProxy(platform),
       "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
@@ -99,7 +101,10 @@ function apiServer(platform: Platform): ProcessUnit {
   };
 }
 
-/** How the API server passes requests on to other servers of its API, and shows them who asked. */
+/**
+ * Certificates with which the API server forwards requests to other servers of its API, with the name of the
+ * caller.
+ */
 const frontProxy = (platform: Platform): readonly string[] => [
   `--proxy-client-cert-file=${pki(platform, "front-proxy-client.crt")}`,
   `--proxy-client-key-file=${pki(platform, "front-proxy-client.key")}`,
@@ -120,7 +125,7 @@ function controllerManager(platform: Platform): ProcessUnit {
       "--leader-elect=false",
       `--cluster-cidr=${podNetwork}`,
       "--allocate-node-cidrs=false",
-      // Three times as often as usual: an experiment here lasts a minute.
+      // Three times as often as the default, because an experiment here lasts a minute.
       "--horizontal-pod-autoscaler-sync-period=5s",
     ]),
     after: ["bootstrap-roles"],

@@ -1,12 +1,12 @@
 import { dnsAddress, type Platform, podNetwork } from "../../platform/platform.ts";
 
-/** Every option differs from the default because of where it runs; the reason is next to it. */
+/** Each option differs from the default because of this environment; the reason is next to it. */
 export function kubeletConfiguration(platform: Platform): object {
   return {
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
     containerRuntimeEndpoint: `unix://${platform.folder}/run/containerd.sock`,
-    // No systemd here, and machines with cgroup v1 must do.
+    // There is no systemd here, and machines with cgroup v1 must work too.
     cgroupDriver: "cgroupfs",
     failCgroupV1: false,
     failSwapOn: false,
@@ -19,7 +19,7 @@ export function kubeletConfiguration(platform: Platform): object {
       x509: { clientCAFile: `${platform.folder}/pki/ca.crt` },
     },
     authorization: { mode: "Webhook" },
-    // One of its own making would be unknown to who reads its metrics.
+    // A certificate of its own would be unknown to the readers of its metrics.
     tlsCertFile: `${platform.folder}/pki/kubelet-serving.crt`,
     tlsPrivateKeyFile: `${platform.folder}/pki/kubelet-serving.key`,
     clusterDNS: [dnsAddress],
@@ -27,7 +27,7 @@ export function kubeletConfiguration(platform: Platform): object {
     // An empty file: pods must not inherit the machine's search domains.
     resolvConf: platform.path("kubelet", "resolv.conf"),
     podLogsDir: platform.directory("logs", "pods"),
-    // The disk belongs to the user: its being full elsewhere is no reason to delete images or evict pods.
+    // The disk belongs to the user: other files that fill it are no reason to delete images or evict pods.
     imageGCHighThresholdPercent: 100,
     evictionHard: { "memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%" },
     syncFrequency: "1s",
@@ -43,7 +43,7 @@ export function proxyConfiguration(platform: Platform): object {
     hostnameOverride: "local",
     mode: "iptables",
     clusterCIDR: podNetwork,
-    // Zero means "leave as is": these settings are the host's, not the namespace's.
+    // Zero means "leave as is": these are settings of the host, not of the namespace.
     conntrack: { maxPerCore: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
   };
 }

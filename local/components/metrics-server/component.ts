@@ -7,7 +7,7 @@ import { serviceBesideCluster } from "../../platform/service-beside-cluster.ts";
 const port = 4443;
 const group = "metrics.k8s.io";
 
-/** What pods and the node use at the moment, for autoscalers and `kubectl top`. */
+/** Serves the current usage of pods and the node for autoscalers and `kubectl top`. */
 export const metricsServer: Component = {
   name: "metrics-server",
   build: {
@@ -32,7 +32,7 @@ export const metricsServer: Component = {
       where: "node",
       after: ["metrics-server-role", "kube-proxy"],
       command: [platform.binary("metrics-server", "metrics-server"), ...flags(platform)],
-      // Asked through its API, which is registered next.
+      // It is called through its API, which is registered next.
       ready: async () => undefined,
     },
     {
@@ -55,7 +55,7 @@ function flags(platform: Platform): readonly string[] {
     `--tls-private-key-file=${pki("metrics-server.key")}`,
     `--kubelet-certificate-authority=${pki("ca.crt")}`,
     "--kubelet-preferred-address-types=InternalIP",
-    // The least it takes; the request may take nine tenths of it.
+    // The minimum; a request may take nine tenths of it.
     "--metric-resolution=10s",
     "--kubelet-request-timeout=9s",
   ];
@@ -77,7 +77,7 @@ async function register(platform: Platform): Promise<void> {
   ]);
 }
 
-/** The shipped one leaves out whether it is the server it says it is. */
+/** The shipped APIService does not verify the server's certificate. */
 function registration(caBundle: string): string {
   return JSON.stringify({
     apiVersion: "v1",

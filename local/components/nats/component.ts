@@ -8,7 +8,7 @@ import { answers } from "../../platform/readiness.ts";
 
 const monitoringPort = 8222;
 
-/** The shop's broker, with JetStream. Debian's is older than consumers of several subjects. */
+/** The shop's broker, with JetStream. Debian's version is too old for consumers with several subjects. */
 export const nats: Component = {
   name: "nats",
   build: {
@@ -34,7 +34,7 @@ export const nats: Component = {
   ],
 };
 
-/** The password of each environment's account, made at the first start. */
+/** The password of each environment's account, created at the first start. */
 export async function brokerPasswords(platform: Platform): Promise<Readonly<Record<string, string>>> {
   const file = platform.path("nats", "passwords.json");
   if (existsSync(file)) return JSON.parse(await readFile(file, "utf8")) as Record<string, string>;
@@ -43,7 +43,7 @@ export async function brokerPasswords(platform: Platform): Promise<Readonly<Reco
   return passwords;
 }
 
-/** An account for each environment: nothing published in one is seen in another, and none fills the disk for all. */
+/** Each environment has its own account: it sees only its own messages, and cannot fill the disk for the others. */
 const configuration = (platform: Platform, passwords: Readonly<Record<string, string>>): string =>
   `listen: "${nodeAddress}:4222"
 http: "127.0.0.1:${monitoringPort}"

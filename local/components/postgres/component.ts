@@ -5,12 +5,12 @@ import { debianLibraries, nodeAddress, type Platform, podNetwork } from "../../p
 import { succeeds } from "../../platform/readiness.ts";
 import { asAdmin } from "../data-stores/database.ts";
 
-/** Nobody; PostgreSQL refuses root. */
+/** The user `nobody`, because PostgreSQL refuses root. */
 const user = 65534;
-/** Where its folder is seen inside the namespaces. */
+/** Path of its folder inside the namespaces. */
 export const insideFolder = "/mnt/postgres";
 const programs = "/mnt/postgres-program/root/usr/lib/postgresql/15/bin";
-// A change of user forgets whose death ends the process, so that is said again.
+// A change of user clears the parent-death signal, so it is set again.
 const become = [
   "setpriv",
   "--pdeathsig KILL",
@@ -19,7 +19,7 @@ const become = [
   "--no-new-privs",
 ];
 
-/** One server for all services of all environments; each has a database and a role of its own there. */
+/** One server for all services of all environments; each service has its own database and role. */
 export const postgres: Component = {
   name: "postgres",
   build: {
@@ -63,13 +63,13 @@ export const postgres: Component = {
       command: ["sh", "-ec", start],
       env: { LD_LIBRARY_PATH: libraries, LC_ALL: "C", TZ: "UTC" },
       prepare: () => prepare(platform),
-      // It listens before it answers: until it has started, queries are refused.
+      // The port is open before the server is ready: until then, queries are refused.
       ready: succeeds(() => asAdmin(adminSocket(platform), (connection) => connection.query("select 1"))),
     },
   ],
 };
 
-/** How the platform itself gets in: whoever can read the platform's folder may. */
+/** The platform's own access: every user who can read the platform's folder may log in. */
 export const adminSocket = (platform: Platform): string => join(platform.folder, "postgres", socketName);
 
 const socketName = ".s.PGSQL.5432";
@@ -83,14 +83,18 @@ const settings: Readonly<Record<string, string>> = {
   hba_file: `${insideFolder}/pg_hba.conf`,
   max_connections: "500",
   shared_buffers: "64MB",
-  // Data of a platform on one machine are not worth waiting for its disk; they survive an end of the server, not of the machine.
+  // The platform does not wait for the disk: its data survives an end of the server, but not a crash of the
+  // machine.
   fsync: "off",
   synchronous_commit: "off",
   full_page_writes: "off",
   jit: "off",
 };
 
-/** `initdb` into a folder that is renamed when complete: killed half way, it starts over. A lock file left by `kill -9` names a process of namespaces that are gone. */
+/**
+ * Runs `initdb` in a folder that is renamed when complete, so an interrupted run starts over. A lock file
+ * left by `kill -9` names a process in namespaces that no longer exist.
+ */
 const start = `
 cd ${insideFolder}
 if [ ! -d data ]; then
@@ -107,7 +111,7 @@ exec ${become.join(" ")} ${programs}/postgres -D ${insideFolder}/data ${Object.e
 /** Database and role of the forge, which runs as the same user as this server and uses its socket. */
 export const forgeDatabase = "forge";
 
-/** Somebody's database is named like its role, and no role may enter another's. */
+/** A database has the name of the role that owns it, and no role may enter another's. */
 const hostBasedAccess = `local all admin trust
 local ${forgeDatabase} ${forgeDatabase} trust
 host samerole all ${podNetwork} scram-sha-256

@@ -1,8 +1,8 @@
 import type { Component } from "../../platform/component.ts";
 
 /**
- * Debian's Prometheus, for what needs its queries and no discovery of pods: it has no Kubernetes discovery, and nothing
- * of it has to be compiled.
+ * Debian's Prometheus, for users that need queries but no discovery of pods: it has no Kubernetes discovery,
+ * and does not have to be compiled.
  */
 export const prometheusDebian: Component = {
   name: "prometheus-debian",

@@ -17,7 +17,8 @@ export const prometheus: Component = {
       prometheus: "github.com/prometheus/prometheus/cmd/prometheus",
       promtool: "github.com/prometheus/prometheus/cmd/promtool",
     },
-    // Debian's build has no Kubernetes discovery, and all the clouds' discoveries triple the time to build.
+    // Debian's build has no Kubernetes discovery, and the discoveries of all cloud providers triple the build
+    // time.
     tags: ["remove_all_sd", "enable_kubernetes_sd"],
     expectedSeconds: 120,
     family: "kubernetes",
@@ -51,7 +52,7 @@ export const prometheus: Component = {
   ],
 };
 
-/** The same objectives as in a cluster; alerts are shown on its page and sent nowhere. */
+/** The same objectives as in a cluster; alerts appear on its page but are not sent. */
 async function configure(platform: Platform): Promise<void> {
   const objectives = await readFile(
     join(repositoryRoot, "argocd/addons/observability/objectives.yaml"),
@@ -63,10 +64,10 @@ async function configure(platform: Platform): Promise<void> {
 
 const annotation = (name: string): string => `__meta_kubernetes_pod_annotation_prometheus_io_${name}`;
 
-/** Scrapes every pod that asks for it by annotation; the hash label tells canary from stable. */
+/** Scrapes every pod with the annotation; the hash label distinguishes canary and stable pods. */
 function configuration(platform: Platform): object {
   return {
-    // Far denser than in a real cluster: canaries here are judged within seconds.
+    // Far more often than in a real cluster, because canaries here are judged within seconds.
     global: { scrape_interval: "2s", scrape_timeout: "2s" },
     rule_files: ["objectives.yml"],
     scrape_configs: [

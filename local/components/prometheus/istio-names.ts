@@ -1,7 +1,7 @@
 /**
- * Relabelling of what the proxies of the local mesh count: upstream Envoy puts its own name before a metric, names clusters and
- * server names where Istio names services, and does not say whether a connection was mutual TLS. The answering proxy knows the
- * caller's account only from the certificate that mutual TLS asks for.
+ * Relabelling of the metrics of the local mesh's proxies: upstream Envoy prefixes a metric with its own name,
+ * names clusters and server names where Istio names services, and does not record whether a connection used
+ * mutual TLS. The answering proxy knows the caller's account only from the certificate of mutual TLS.
  */
 export const asIstioNames: readonly object[] = [
   {
@@ -22,7 +22,7 @@ export const asIstioNames: readonly object[] = [
   security("istio_.+;destination;.*/ns/.+/sa/.+", "mutual_tls"),
 ];
 
-/** As Istio, which leaves it to the answering proxy to say. */
+/** As in Istio, only the answering proxy reports this. */
 function security(regex: string, replacement: "none" | "mutual_tls"): object {
   const source_labels = ["__name__", "reporter", "source_principal"];
   return { source_labels, action: "replace", regex, target_label: "connection_security_policy", replacement };

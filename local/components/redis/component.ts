@@ -5,7 +5,10 @@ import { debianLibraries, nodeAddress, type Platform } from "../../platform/plat
 import { environments } from "../../platform/ports.ts";
 import { succeeds } from "../../platform/readiness.ts";
 
-/** Argo CD's cache, and one server more for each environment: they share no key, as on EKS, where each has its own. */
+/**
+ * Argo CD's cache, and one more server for each environment: they share no keys. On EKS each environment has
+ * its own cache too.
+ */
 export const redis: Component = {
   name: "redis",
   build: {
@@ -26,7 +29,7 @@ export const redis: Component = {
   ],
 };
 
-/** Port inside the namespaces of an environment's server; its Service listens on 6379. */
+/** Port of an environment's server inside the namespaces; its Service listens on 6379. */
 export const redisPort = (environment: (typeof environments)[number]): number =>
   6380 + environments.indexOf(environment);
 

@@ -1,6 +1,6 @@
 import type { Component } from "../../platform/component.ts";
 
-/** Debian's build of the reference registry, an older one than the platform's: nothing has to be compiled. */
+/** Debian's build of the reference registry. It is older than the platform's, but does not have to be compiled. */
 export const registryDebian: Component = {
   name: "registry-debian",
   build: {

@@ -4,7 +4,7 @@ import type { Component } from "../../platform/component.ts";
 import type { Platform } from "../../platform/platform.ts";
 import { answers } from "../../platform/readiness.ts";
 
-/** The reference registry. Images outlive a restart in it, unlike in crane's, which keeps manifests in memory. */
+/** The reference registry. Its images survive a restart; crane's registry keeps manifests in memory. */
 export const registry: Component = {
   name: "registry",
   build: {

@@ -12,7 +12,7 @@ import { answers } from "../../platform/readiness.ts";
 const source = join(repositoryRoot, "argocd/addons/reporter");
 const environments = ["dev", "staging", "prod"];
 
-/** Slipway's own reporter. It runs next to the cluster, with the rights its service account has on EKS. */
+/** Slipway's own reporter. It runs next to the cluster, with the rights of its service account on EKS. */
 export const reporter: Component = {
   name: "reporter",
   units: (platform) => [
@@ -46,7 +46,7 @@ export const reporter: Component = {
 
 async function prepare(platform: Platform): Promise<void> {
   await execa(process.execPath, ["build.ts"], { cwd: source, timeout: 60_000 });
-  // Asked for here, so that a missing account is reported before the reporter is started in vain.
+  // Read here, so that a missing account is reported before the reporter starts.
   await accountToken(platform, "reporter");
   await writeFile(platform.path("reporter", "reporter.yaml"), stringify(configuration(platform)));
 }
@@ -54,7 +54,7 @@ async function prepare(platform: Platform): Promise<void> {
 const configuration = (platform: Platform): object => ({
   repository: repositoryUrl(platform),
   api: `http://127.0.0.1:${platform.ports.forge}/api/v1`,
-  // The local runner has no gates-check: promote's own run sets the check.
+  // The local runner has no gates-check: the run of promote sets the check.
   workflows: { changed: [] },
   cluster: "main",
   environments: environments.map((name) => ({

@@ -46,7 +46,7 @@ async function install(platform: Platform): Promise<void> {
   await platform.apply(["-f", "-"], grant);
 }
 
-/** The controller's client certificate carries the name of its service account, so the shipped role fits it. */
+/** The controller's client certificate has the name of its service account, so the shipped role applies to it. */
 const grant = JSON.stringify({
   apiVersion: "v1",
   kind: "List",

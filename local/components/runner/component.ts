@@ -10,7 +10,7 @@ import { succeeds } from "../../platform/readiness.ts";
 
 const labels = ["ubuntu-latest:host"];
 
-/** Gitea's Actions runner. It stays outside the namespaces: jobs install packages from the registries. */
+/** Gitea's Actions runner. It is outside the namespaces, because jobs install packages from the registries. */
 export const runner: Component = {
   name: "runner",
   build: {
@@ -52,7 +52,7 @@ async function prepare(platform: Platform): Promise<void> {
     "--labels",
     labels.join(","),
   ];
-  // What is not given as a flag is asked for, so the token goes in by standard input and never shows in a process list.
+  // The runner reads values without a flag from standard input, so the token never appears in a process list.
   await execa(platform.binary("runner", "gitea-runner"), ["--config", file, "register", ...answers], {
     cwd: platform.directory("runner"),
     input: `${await accountToken(platform, "runner")}\n`,
@@ -60,7 +60,7 @@ async function prepare(platform: Platform): Promise<void> {
   });
 }
 
-/** The runner has no health port; it says in its log when the forge has accepted it. */
+/** The runner has no health port; it logs when the forge has accepted it. */
 async function declared(platform: Platform): Promise<void> {
   const log = await readFile(platform.path("logs", "runner.log"), "utf8");
   if (!/declare successfully/i.test(log)) throw new Error("the forge has not accepted the runner yet");
@@ -74,8 +74,9 @@ function configuration(platform: Platform): object {
       capacity: 3,
       fetch_interval: "1s",
       fetch_interval_max: "1s",
-      // Gitea assigns a job and then answers. A runner that no longer listens loses the job, which blocks its
-      // concurrency group until Gitea gives it up after ten minutes; the default of 5 s is too short on a busy machine.
+      // Gitea assigns a job, then answers. A runner that stopped waiting loses the job, which blocks its
+      // concurrency group until Gitea cancels it after ten minutes. The default of 5 s is too short on a busy
+      // machine.
       fetch_timeout: "2m",
       log_report_interval: "1s",
       log_report_max_latency: "500ms",

@@ -4,10 +4,16 @@ import { componentFolder } from "../../build/paths.ts";
 import type { Component } from "../../platform/component.ts";
 import type { Platform } from "../../platform/platform.ts";
 
-/** Trivy's cache folder on this platform. No real database can be had without network: the one in it is marked as made up. */
+/**
+ * Trivy's cache folder on this platform. Without network no real database is available: the one in it is
+ * marked as fictitious.
+ */
 export const trivyCache = (platform: Platform): string => platform.directory("trivy");
 
-/** Scans images before they are pushed; and next to it, what makes a database of made-up vulnerabilities. */
+/**
+ * Scans images before they are pushed. It includes the program that creates the database of fictitious
+ * vulnerabilities.
+ */
 export const trivy: Component = {
   name: "trivy",
   build: {

@@ -1,6 +1,6 @@
 /**
- * The trivy that is built here against what the official trivy 0.74.0 says of the same images, in all three formats
- * scan-image asks for. With `OFFICIAL_TRIVY=<file>` the expected reports are written again.
+ * Compares the trivy that is built here with reports of the official trivy 0.74.0 on the same images, in the
+ * three formats that scan-image uses. `OFFICIAL_TRIVY=<file>` writes the expected reports again.
  */
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -33,7 +33,10 @@ async function reportsOf(name: string, image: TestImage, env: NodeJS.ProcessEnv)
   return Object.fromEntries(await Promise.all(texts)) as object;
 }
 
-/** Without times, drawn identifiers, and digests that come from the time in a tar header; what is sorted by them is sorted again. */
+/**
+ * Without times, generated identifiers, and digests that depend on the time in a tar header; lists sorted by
+ * them are sorted again.
+ */
 function steady(text: string): unknown {
   const same = text
     .replaceAll(plantedSecret, "<secret>")
@@ -70,7 +73,7 @@ async function trivy(args: readonly string[]) {
 
 const offline = ["--cache-dir=cache", "--skip-db-update", "--skip-java-db-update", "--offline-scan"];
 
-test("an image whose packages it cannot read is an error, not an image without findings", async () => {
+test("an image with unreadable packages is an error, not an image without findings", async () => {
   const files = { "etc/redhat-release": "Red Hat Enterprise Linux release 9.4 (Plow)\n" };
   await writeLayout(join(folder.path, "redhat"), { files });
   const { exitCode, stderr } = await trivy(["image", "--input=redhat", ...offline, "--output=redhat.json"]);
@@ -84,7 +87,7 @@ test.each([
   [["image", "--ignore-policy=x", "--input=redhat"], /flag provided but not defined: -ignore-policy/],
   [["image", "alpine:3"], /scans a folder only/],
   [["filesystem", "."], /usage: trivy image/],
-])("%j: what it does not have is refused", async (args, words) => {
+])("%j: an unsupported flag is refused", async (args, words) => {
   const { exitCode, stderr } = await trivy(args);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(words);
@@ -100,10 +103,10 @@ test("a scan leaves nothing among the temporary files", async () => {
   expect(await readdir(temporary)).toEqual([]);
 });
 
-test("scans that run side by side share the database", async () => {
+test("parallel scans share the database", async () => {
   await writeLayout(join(folder.path, "shared"), { files: { "etc/motd": "hello\n" } });
   const database = join(folder.path, "cache/db/trivy.db");
-  // Another scan has it open for reading, for longer than a scan waits.
+  // Another scan keeps it open for reading, for longer than a scan waits.
   const other = execa("flock", ["--shared", database, "sleep", "60"], { reject: false, detached: true });
   try {
     const scanned = await trivy([

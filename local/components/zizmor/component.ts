@@ -1,6 +1,6 @@
 import type { Component } from "../../platform/component.ts";
 
-/** Finds what is dangerous in workflows; `npm test` runs it over this repository's and over planted ones. */
+/** Finds security faults in workflows; `npm test` checks this repository's workflows and planted ones. */
 export const zizmor: Component = {
   name: "zizmor",
   build: {

@@ -3,8 +3,8 @@ import { budgets, type Stage } from "../stage.ts";
 import type { BadChange } from "./bad-change.ts";
 
 /**
- * The abort protected the pods; now git is made true again: the evidence of the abort wakes the workflow that takes the
- * release back and holds it.
+ * The abort has already protected the users; this act makes git correct again: the evidence of the abort
+ * starts the workflow that reverts the release and holds it.
  */
 export async function automaticRollback(
   { delivery, narrator, venue }: Stage,

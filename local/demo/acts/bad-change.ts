@@ -13,11 +13,11 @@ export interface BadChange {
   readonly bad: ReleaseView;
   readonly good: ReleaseView;
   readonly goodHash: string;
-  /** When the abort was seen, in milliseconds since the epoch. */
+  /** When the abort was observed, in milliseconds since the epoch. */
   readonly abortedAt: number;
 }
 
-/** A change that answers every fifth request with an error is stopped by the canary's analysis. */
+/** The canary's analysis stops a change that answers every fifth request with an error. */
 export async function badChange({ delivery, narrator, venue }: Stage): Promise<BadChange> {
   await narrator.act("Bad change: 20 % of requests fail");
   const good = await delivery.release("dev", "product");
@@ -40,7 +40,7 @@ export async function badChange({ delivery, narrator, venue }: Stage): Promise<B
     );
     const abortedAt = Date.now();
     for (const line of await delivery.cluster.measurements("dev", hash)) narrator.tell(`  ${line}`);
-    await narrator.step("stable serves alone again", () =>
+    await narrator.step("stable serves all traffic again", () =>
       onlyStable(delivery.cluster, hash, venue.scrapeSeconds),
     );
     await tellShoppers(narrator, inDev, inProd);
@@ -50,7 +50,7 @@ export async function badChange({ delivery, narrator, venue }: Stage): Promise<B
   }
 }
 
-/** The canary's counter stands still once no request reaches it. */
+/** The canary's request counter does not change when no request reaches it. */
 async function onlyStable(cluster: ClusterSight, hash: string, scrapeSeconds: number): Promise<void> {
   let last = -1;
   await waitFor(
@@ -60,7 +60,7 @@ async function onlyStable(cluster: ClusterSight, hash: string, scrapeSeconds: nu
       last = now;
       return still ? { value: undefined } : { seen: `the canary has served ${now} requests` };
     },
-    // Longer than a scrape apart, so that a standing counter is no accident.
+    // Longer than the interval between scrapes, so that an unchanged counter is no accident.
     { what: "the canary to serve nothing", everyMs: scrapeSeconds * 2500 },
   );
 }

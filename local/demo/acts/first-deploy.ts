@@ -2,7 +2,7 @@ import { waitFor } from "../../wait/wait.ts";
 import type { ReleaseView } from "../delivery.ts";
 import { promoteByBot, promoteByReview, type Stage, services } from "../stage.ts";
 
-/** The first push builds every service into dev; staging and prod come by ordinary promotions. */
+/** The first push builds every service into dev; normal promotions bring them to staging and prod. */
 export async function firstDeploy(stage: Stage): Promise<void> {
   const { delivery, narrator, venue } = stage;
   await narrator.act(`First deploy: ${services().length} services into three environments`);
@@ -20,7 +20,7 @@ export async function firstDeploy(stage: Stage): Promise<void> {
   narrator.tell(`GET /api/products in prod: ${products} products.`);
 }
 
-/** Number of products the shop lists. */
+/** Number of products in the shop. */
 export function askShop(shop: string): Promise<number> {
   return waitFor(
     async () => {

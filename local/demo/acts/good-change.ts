@@ -22,7 +22,7 @@ export async function goodChange({ delivery, narrator }: Stage): Promise<Release
   return release;
 }
 
-/** The same release moves on by pull requests. */
+/** Pull requests promote the same release. */
 export async function promotion(stage: Stage, release: ReleaseView): Promise<void> {
   await stage.narrator.act("Promotion: to staging by the bot, to prod by a reviewer");
   await promoteByBot(stage, "staging", new Map([["product", release]]));

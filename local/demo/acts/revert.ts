@@ -1,7 +1,7 @@
 import type { ReleaseView } from "../delivery.ts";
 import type { Stage } from "../stage.ts";
 
-/** `git revert`, by a person who knows nothing but git: it works, and slipway takes notice of it. */
+/** A person who knows only git uses `git revert`: it works, and Slipway adds the hold. */
 export async function revert({ delivery, narrator }: Stage, before: ReleaseView): Promise<void> {
   await narrator.act("Plain revert: a person runs git revert");
   const promotion = await delivery.lastCommit("environments/staging/product/release");

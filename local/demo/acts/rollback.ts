@@ -3,11 +3,11 @@ import { planPromotion } from "../explain.ts";
 import { slipwayDone } from "../slipway.ts";
 import type { Stage } from "../stage.ts";
 
-/** One command at 3 a.m.: prod goes back to what was healthy there before, and does not come forward again by itself. */
+/** One command at 3 a.m.: prod returns to the last healthy release, and the bad one is not promoted again. */
 export async function rollback({ delivery, narrator, venue }: Stage, before: ReleaseView): Promise<void> {
   await narrator.act("Manual rollback: one command rolls prod back");
   await delivery.pull();
-  const reason = "orders stand still since the last release";
+  const reason = "orders fail since the last release";
   const args = ["rollback", "--env", "prod", "--service", "product", "--reason", reason];
   narrator.tell(`slipway ${args.map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ")}`);
   const target = await narrator.step("command to pinned on main", async () => {

@@ -1,4 +1,4 @@
-/** Who calls whom, as the server sends it and the page draws it. */
+/** Calls between services, as the server sends them and the page draws them. */
 
 export interface LiveCalls {
   /** ISO 8601, UTC. */
@@ -7,19 +7,19 @@ export interface LiveCalls {
   /** Seconds over which requests are counted. */
   readonly windowSeconds: number;
   readonly environments: readonly EnvironmentCalls[];
-  /** What could not be read, with the reason. */
+  /** Sources that could not be read, with the reason. */
   readonly faults: readonly string[];
 }
 
 export interface EnvironmentCalls {
   readonly name: string;
   /**
-   * `counted`: `edges` is all that the proxies counted. Otherwise nothing is known of edges: there is no mesh, Prometheus was not
-   * asked yet, could not be read, or has no counter of a proxy here.
+   * `counted`: `edges` is everything that the proxies counted. Otherwise the calls are unknown: there is no
+   * mesh, Prometheus was not queried yet, failed, or has no counter of a proxy here.
    */
   readonly state: "no mesh" | "not asked" | "unreadable" | "not counted" | "counted";
   readonly edges: readonly LiveEdge[];
-  /** Declared calls of which no proxy counted a request in the window; null where that is not known. */
+  /** Declared calls for which no proxy counted a request in the window; null if unknown. */
   readonly unseen: readonly LiveCall[] | null;
 }
 
@@ -30,12 +30,12 @@ export interface LiveCall {
 
 export interface LiveEdge extends LiveCall {
   readonly requestsPerSecond: number;
-  /** Share of requests that were answered with 5xx or a failure of gRPC, or not at all. */
+  /** Share of requests that were answered with 5xx or a gRPC failure, or not at all. */
   readonly errorRatio: number;
-  /** Null where the answering proxy measured no duration. */
+  /** Null if the answering proxy measured no duration. */
   readonly p95Seconds: number | null;
-  /** How many of the requests came by mutual TLS; unknown where the answering proxy counted none. */
+  /** Number of requests that used mutual TLS; unknown if the answering proxy counted none. */
   readonly mtls: "all" | "some" | "none" | "unknown";
-  /** Whether a policy of the environment names the caller; null where that is not known. */
+  /** Whether a policy of the environment allows the caller; null if unknown. */
   readonly isDeclared: boolean | null;
 }

@@ -18,7 +18,7 @@ const sample = (value: number, labels: Partial<Labels> = {}) => ({ labels: { ...
 const bySource = { reporter: "source", connection_security_policy: "unknown" };
 const edges = (...rates: readonly ReturnType<typeof sample>[]) => edgesOf({ rates, durations: [] });
 
-test("Istio's own labels on both sides are one edge, counted by the caller's proxy", () => {
+test("series with Istio's own labels on both sides are one edge, counted by the caller's proxy", () => {
   expect(edges(sample(4), sample(3, bySource), sample(1, { ...bySource, response_code: "503" }))).toEqual([
     {
       from: { namespace: "shop-prod", name: "order" },
@@ -63,7 +63,7 @@ test.for([
   ["0", 0],
   ["5", 0],
   ["14", 1],
-] as const)("gRPC's status %s beside a 200 has the error share %i", ([grpc_response_status, share]) => {
+] as const)("gRPC status %s in a 200 answer has the error share %i", ([grpc_response_status, share]) => {
   expect(edges(sample(2, { grpc_response_status })).map(({ errorRatio }) => errorRatio)).toEqual([share]);
 });
 

@@ -1,10 +1,10 @@
-/** From the counters of the proxies to edges, caller → called workload. Pure. */
+/** Converts the counters of the proxies to edges, caller → called workload. Pure. */
 import { accountOf, calledIn, callerOf, type End, endKey } from "./ends.ts";
 import type { Requests, Sample } from "./requests.ts";
 
 export interface Edge {
   readonly from: End;
-  /** Accounts that the caller's certificates named. */
+  /** Accounts in the callers' certificates. */
   readonly accounts: readonly End[];
   readonly to: End;
   readonly requestsPerSecond: number;
@@ -13,7 +13,7 @@ export interface Edge {
   readonly mtls: "all" | "some" | "none" | "unknown";
 }
 
-/** Every pair that a proxy has counters for, also those without requests in the window. */
+/** Every pair for which proxies have counters, including those without requests in the window. */
 export function edgesOf({ rates, durations }: Requests): readonly Edge[] {
   const slow = Map.groupBy(durations, pairOf);
   return [...Map.groupBy(rates, pairOf)].flatMap(([pair, samples]) => {
@@ -26,7 +26,8 @@ const pairOf = ({ labels }: Sample): string => `${endKey(callerOf(labels))} ${en
 
 function edgeOf({ labels }: Sample, samples: readonly Sample[], durations: readonly Sample[]): Edge {
   const [sent, answered] = [reportedBy("source", samples), reportedBy("destination", samples)];
-  // The caller's proxy counts also what never arrived; a caller without a proxy is counted only where it is answered.
+  // The caller's proxy also counts requests that never arrived; calls of a caller without a proxy are counted
+  // only by the answering proxy.
   const counted = sum(sent) > 0 ? sent : answered;
   const requestsPerSecond = sum(counted);
   const measured = durations.map(({ value }) => value).filter(Number.isFinite);
@@ -36,7 +37,7 @@ function edgeOf({ labels }: Sample, samples: readonly Sample[], durations: reado
     to: calledIn(labels),
     requestsPerSecond,
     errorRatio: requestsPerSecond > 0 ? sum(counted.filter(isError)) / requestsPerSecond : 0,
-    // Hosts of one workload are measured apart: the slowest is shown.
+    // Hosts of one workload are measured separately: the slowest one is shown.
     p95Seconds: measured.length === 0 ? null : Math.max(...measured) / 1000,
     mtls: mtlsOf(answered),
   };
@@ -47,11 +48,14 @@ const reportedBy = (reporter: string, samples: readonly Sample[]): readonly Samp
 
 const sum = (samples: readonly Sample[]): number => samples.reduce((total, { value }) => total + value, 0);
 
-/** 0: the connection ended before an answer. gRPC fails beside a 200, with the codes that the gate of the mesh counts. */
+/**
+ * 0: the connection ended before an answer. gRPC reports failures in a 200 answer; these are the codes that
+ * the mesh gate counts.
+ */
 const isError = ({ labels }: Sample): boolean =>
   /^(5..|0|-)?$/.test(labels.response_code) || /^(2|4|13|14|15)$/.test(labels.grpc_response_status);
 
-/** Only the answering proxy can tell; what it leaves open is never taken for mutual TLS. */
+/** Only the answering proxy knows; a connection without its label is never counted as mutual TLS. */
 function mtlsOf(answered: readonly Sample[]): Edge["mtls"] {
   const rateOf = (isOne: (policy: string) => boolean): number =>
     sum(answered.filter(({ labels }) => isOne(labels.connection_security_policy)));

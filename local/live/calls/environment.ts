@@ -1,11 +1,11 @@
-/** Edges and declared calls of one environment, side by side. Pure. */
+/** Compares edges with the declared calls of one environment. Pure. */
 import type { LiveEnvironment } from "../sources.ts";
 import type { EnvironmentCalls, LiveCall, LiveEdge } from "./document.ts";
 import type { Edge } from "./edges.ts";
 import { type End, endKey } from "./ends.ts";
 import type { DeclaredCall } from "./policies.ts";
 
-/** @param declared undefined where the policies could not be read */
+/** @param declared undefined if the policies could not be read */
 export function callsIn(
   { name, namespace }: LiveEnvironment,
   all: readonly Edge[],
@@ -43,7 +43,7 @@ export function callsIn(
   };
 }
 
-/** What leaves the environment, its own policies do not speak of. */
+/** The policies of the environment do not cover calls that leave it. */
 function isDeclared(
   edge: Edge,
   namespace: string,
@@ -53,7 +53,7 @@ function isDeclared(
   return declared.some((call) => isOf(call, edge));
 }
 
-/** A caller is who its certificate says; without one, its workload's name stands for it. */
+/** A caller is identified by its certificate; without one, by the name of its workload. */
 function isOf({ from, to }: DeclaredCall, edge: Edge): boolean {
   const callers = edge.accounts.length > 0 ? edge.accounts : [edge.from];
   return endKey(to) === endKey(edge.to) && callers.some((caller) => endKey(caller) === endKey(from));

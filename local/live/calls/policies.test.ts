@@ -4,7 +4,7 @@ import { declaredCalls } from "./policies.ts";
 
 const prod = (name: string) => ({ namespace: "shop-prod", name });
 
-test("the chart's policy of a release says who is declared to call it", async () => {
+test("the chart's policy of a release declares its callers", async () => {
   const text = await render("api-gateway", [
     "rollouts/strategies/critical.yaml",
     "services/api-gateway/values.yaml",
@@ -30,7 +30,7 @@ test.for<[string, object]>([
   expect(declaredCalls([{ metadata, spec }])).toEqual([]);
 });
 
-test("a certificate's name is read too", () => {
+test("a certificate's name is supported too", () => {
   const principals = ["cluster.local/ns/shop-prod/sa/web"];
   const spec = { selector, rules: [{ from: [{ source: { principals } }] }] };
   expect(declaredCalls([{ metadata, spec }])).toEqual([{ from: prod("web"), to: prod("product") }]);

@@ -1,6 +1,6 @@
 /**
- * Which calls an environment declares: the chart makes an AuthorizationPolicy of the `calls` of every service.yaml, and a release
- * brings its own, so they say what holds in that environment now. Pure.
+ * The declared calls of an environment. The chart renders an AuthorizationPolicy from the `calls` of every
+ * service.yaml, and each release contains its own, so the policies show the rules that are in force. Pure.
  */
 import * as z from "zod";
 import { accountOf, type End } from "./ends.ts";
@@ -32,12 +32,12 @@ const policySchema = z.object({
 });
 
 export interface DeclaredCall {
-  /** The caller's account; the chart names it as the service. */
+  /** The caller's account; the chart names it like the service. */
   readonly from: End;
   readonly to: End;
 }
 
-/** A rule that names no account, such as one for a whole namespace, declares no call of anybody. */
+/** A rule without an account, such as one for a whole namespace, declares no calls. */
 export function declaredCalls(policies: readonly unknown[]): readonly DeclaredCall[] {
   return policies.flatMap((policy) => {
     const { metadata, spec } = policySchema.parse(policy);

@@ -1,4 +1,4 @@
-/** Series of the local mesh's proxies in a real Prometheus, read as the page reads them. */
+/** Series of the local mesh's proxies in a real Prometheus, read in the same way as the page reads them. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { waitFor } from "../../wait/wait.ts";
 import type { EnvironmentCalls } from "./document.ts";
@@ -16,7 +16,7 @@ afterAll(async () => {
 const inProd = (reader: CallsReader): EnvironmentCalls | undefined =>
   reader.document(new Date()).environments.find(({ name }) => name === "prod");
 
-/** Rates need two scrapes; all series are of the same ones. */
+/** Rates need two scrapes; all series are from the same scrapes. */
 const measured = (reader: CallsReader): Promise<EnvironmentCalls> =>
   waitFor(
     async () => {
@@ -29,7 +29,7 @@ const measured = (reader: CallsReader): Promise<EnvironmentCalls> =>
 
 const near = (value: number) => expect.closeTo(value, 3);
 
-test("edges with their requests, errors, latency and mTLS; planted: an undeclared edge, and one in plain text", async () => {
+test("edges with requests, errors, latency and mTLS; planted: an undeclared edge, and one in plain text", async () => {
   const { state, edges, unseen } = await measured(new CallsReader(scene.sources));
   expect(state).toBe("counted");
   const all = edges.reduce((sum, { requestsPerSecond }) => sum + requestsPerSecond, 0);
@@ -37,7 +37,7 @@ test("edges with their requests, errors, latency and mTLS; planted: an undeclare
   const toGateway = { to: "api-gateway", mtls: "all", isDeclared: true };
   const toProduct = { to: "product", errorRatio: 0, isDeclared: false, p95Seconds: near(0.00475) };
   expect(shares).toEqual([
-    // Asked by the hosts of the stable and of the canary release: one edge.
+    // Called through the hosts of the stable and of the canary release: one edge.
     {
       ...toGateway,
       from: "istio-ingress (istio-ingress)",
@@ -55,14 +55,14 @@ test("edges with their requests, errors, latency and mTLS; planted: an undeclare
   ]);
 });
 
-test("where no proxy is counted, nothing is said to be without requests", async () => {
+test("without counters of proxies, no call is reported as unused", async () => {
   const reader = new CallsReader(scene.sources);
   await measured(reader);
   const [dev] = reader.document(new Date()).environments;
   expect(dev).toEqual({ name: "dev", state: "not counted", edges: [], unseen: null });
 });
 
-test("planted: policies that cannot be read leave open what is declared", async () => {
+test("planted: if policies cannot be read, it is unknown which calls are declared", async () => {
   const policies = async () => Promise.reject(new Error("forbidden"));
   const reader = new CallsReader(shopSources(scene.mesh.prometheus, { mesh: { policies } }));
   const { edges, unseen } = await measured(reader);
@@ -71,7 +71,7 @@ test("planted: policies that cannot be read leave open what is declared", async 
   expect(reader.document(new Date()).faults).toContain("policies of prod: forbidden");
 });
 
-test("before Prometheus was asked, and without a mesh, that is what is said", async () => {
+test("the page says that Prometheus was not queried yet, or that there is no mesh", async () => {
   expect(inProd(new CallsReader(scene.sources))).toMatchObject({ state: "not asked", edges: [] });
   const nobody = async () => Promise.reject(new Error("nobody is to be asked"));
   const without = new CallsReader(shopSources(nobody, {}));
@@ -80,7 +80,7 @@ test("before Prometheus was asked, and without a mesh, that is what is said", as
   expect(without.document(new Date()).faults).toEqual([]);
 });
 
-test("planted: Prometheus away is a fault, and no edge of before is shown", async () => {
+test("planted: a Prometheus that is down is a fault, and no earlier edge is shown", async () => {
   const reader = new CallsReader(scene.sources);
   await measured(reader);
   await scene.mesh.stopPrometheus();

@@ -5,7 +5,7 @@ import { callsIn } from "./environment.ts";
 import { type DeclaredCall, declaredCalls } from "./policies.ts";
 import { readRequests, windowSeconds } from "./requests.ts";
 
-/** Reads who calls whom; what cannot be read is a fault and never an empty table. */
+/** Reads the calls between services. A source that cannot be read is a fault, never an empty table. */
 export class CallsReader {
   readonly #sources: LiveSources;
   #edges: readonly Edge[] | "not asked" | "unreadable" = "not asked";
@@ -16,7 +16,7 @@ export class CallsReader {
     this.#sources = sources;
   }
 
-  /** Asks Prometheus and the cluster; nobody where there is no mesh. */
+  /** Queries Prometheus and the cluster, if there is a mesh. */
   async measure(): Promise<void> {
     const { environments, mesh, prometheus } = this.#sources;
     if (mesh === undefined) return;
@@ -41,7 +41,7 @@ export class CallsReader {
     this.#faults = faults;
   }
 
-  /** What is known now; asks nobody. */
+  /** The current data; sends no request. */
   document(now: Date): LiveCalls {
     const { environments, title } = this.#sources;
     return {

@@ -1,4 +1,4 @@
-/** What the proxies of the mesh counted, as Prometheus has it. */
+/** Counters of the mesh's proxies, from Prometheus. */
 import * as z from "zod";
 
 export const windowSeconds = 60;
@@ -21,7 +21,10 @@ const ofRequests = [
 
 const by = (labels: readonly string[]): string => `sum by (${labels.join(", ")})`;
 const requestsQuery = `${by(ofRequests)} (rate(istio_requests_total{reporter=~"source|destination"}[${windowSeconds}s]))`;
-/** The answering proxy's: it names the workload, where a caller's proxy may know only the host of a canary or of the stable release. */
+/**
+ * Series of the answering proxy: it knows the workload, while a caller's proxy may know only the host of a
+ * canary or of the stable release.
+ */
 const durations = `istio_request_duration_milliseconds_bucket{reporter="destination"}[${windowSeconds}s]`;
 const durationsQuery = `histogram_quantile(0.95, ${by([...labelNames, "le"])} (rate(${durations})))`;
 

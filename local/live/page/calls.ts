@@ -1,4 +1,4 @@
-/** Draws who calls whom again with every event of the server. */
+/** Draws the calls between services with every event of the server. */
 import type { EnvironmentCalls, LiveCall, LiveCalls } from "../calls/document.ts";
 import { byId, element } from "./dom.ts";
 import { edgeTable } from "./edges.ts";
@@ -6,9 +6,9 @@ import { follow } from "./follow.ts";
 
 const instead: Readonly<Record<Exclude<EnvironmentCalls["state"], "counted">, string>> = {
   "no mesh":
-    "There is no mesh here, and nothing else counts calls. A platform with one: npm run platform -- --mesh",
-  "not asked": "Prometheus is being asked.",
-  unreadable: "Prometheus cannot be read, so nothing is known of calls; the reason is above.",
+    "There is no mesh here, and nothing else counts calls. Start a platform with a mesh: npm run platform -- --mesh",
+  "not asked": "Waiting for Prometheus.",
+  unreadable: "Prometheus cannot be read, so the calls are unknown; the reason is above.",
   "not counted":
     "Prometheus has no counter of a proxy in this environment: none runs, none has answered yet, or none is scraped.",
 };
@@ -38,7 +38,7 @@ function unseenCalls(unseen: readonly LiveCall[] | null): readonly HTMLElement[]
     return [element("p", "soft", "Which calls are declared could not be read; the reason is above.")];
   if (unseen.length === 0) return [];
   return [
-    element("h3", "", "Declared, and no proxy counted a request"),
+    element("h3", "", "Declared, without requests"),
     element("ul", "unseen", ...unseen.map(({ from, to }) => element("li", "", `${from} → ${to}`))),
   ];
 }

@@ -3,7 +3,7 @@ import { element } from "./dom.ts";
 import { metricTable } from "./metrics.ts";
 import type { WeightChart } from "./weight-chart.ts";
 
-/** One service in one environment, from Argo CD's application down to the pods. */
+/** One service in one environment, from Argo CD's application to the pods. */
 export function cellElement(cell: LiveCell, chart: WeightChart, refresh: () => void): HTMLElement {
   const button = element("button", "", "refresh");
   button.type = "button";
@@ -55,7 +55,7 @@ function tree({ application, replicaSets, requestsPerSecond }: LiveCell): HTMLEl
   return element("ul", "tree", element("li", "", `Argo CD: ${app}`), element("li", "", rate), ...sets);
 }
 
-/** Only while a canary runs, or was seen a moment ago. */
+/** Only while a canary runs, or ran a moment ago. */
 function weights(
   { step, wantedWeight, actualWeight, trace }: LiveCell,
   chart: WeightChart,
@@ -69,7 +69,7 @@ function weights(
       "p",
       "",
       "canary: ",
-      element("span", "wanted", `${wantedWeight} % wanted`),
+      element("span", "wanted", `${wantedWeight} % desired`),
       ", ",
       element("span", "actual", `${actual} actual`),
     ),

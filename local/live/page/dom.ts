@@ -1,6 +1,6 @@
 type Child = Node | string | null;
 
-/** An element with text or elements in it; text is never read as HTML. */
+/** An element that contains text or elements; text is never parsed as HTML. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   className: string,

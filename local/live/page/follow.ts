@@ -1,13 +1,13 @@
 import { byId } from "./dom.ts";
 
-/** Says how the page stands to its server. */
+/** Shows the state of the page's connection to its server. */
 export function report(isGood: boolean, text: string): void {
   const connection = byId("connection");
   connection.textContent = text;
   connection.classList.toggle("lost", !isGood);
 }
 
-/** Draws each document that the server sends; a lost connection is said, and found again by the browser. */
+/** Draws each document that the server sends. It shows a lost connection, which the browser restores. */
 export function follow<Followed extends { readonly at: string }>(
   address: string,
   draw: (document: Followed) => void,
@@ -19,6 +19,6 @@ export function follow<Followed extends { readonly at: string }>(
     report(true, `live, ${document.at.slice(11, 19)} UTC`);
   });
   events.addEventListener("error", () =>
-    report(false, "connection lost: what is shown is old; trying again"),
+    report(false, "connection lost: the data is old; reconnecting"),
   );
 }

@@ -1,4 +1,4 @@
-/** Draws the board again with every event of the server. */
+/** Draws the board with every event of the server. */
 import type { LiveBoard, LiveService } from "../document.ts";
 import { cellElement } from "./cell.ts";
 import { byId, element, link } from "./dom.ts";
@@ -39,7 +39,7 @@ function draw(board: LiveBoard): void {
       ),
     ),
   );
-  // A chart has a width only once it is on the page.
+  // A chart has a width only after it was added to the page.
   for (const { name, cells } of board.services)
     for (const cell of cells) if (cell !== null) showChart(`${cell.environment}/${name}`, cell.trace);
 }

@@ -4,7 +4,7 @@ import { element } from "./dom.ts";
 const [width, height] = [72, 18];
 const svg = "http://www.w3.org/2000/svg";
 
-/** What the newest analysis measured: a row a metric, with its verdict. */
+/** Measurements of the newest analysis: one row for each metric, with its result. */
 export function metricTable(metrics: readonly LiveMetric[]): HTMLElement | null {
   if (metrics.length === 0) return null;
   return element("table", "", ...metrics.map(row));

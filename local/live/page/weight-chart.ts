@@ -3,7 +3,7 @@ import type { LivePoint } from "../document.ts";
 
 const height = 110;
 
-/** Wanted and actual weight over the last minutes. Kept between events: only its data changes. */
+/** Desired and actual weight over the last minutes. The chart stays between events: only its data changes. */
 export class WeightChart {
   readonly element = document.createElement("div");
   #plot: uPlot | undefined;

@@ -1,4 +1,4 @@
-/** A live board on made-up objects: product is a canary of 25 % in dev and healthy in prod. */
+/** A live board with made-up objects: product is a canary of 25 % in dev and healthy in prod. */
 import {
   analysisRun,
   application,
@@ -16,13 +16,13 @@ import type { LiveSources } from "../sources.ts";
 
 export interface Scene extends AsyncDisposable {
   readonly server: LiveServer;
-  /** `<environment>/<service>` of each refresh that was requested. */
+  /** `<environment>/<service>` of each requested refresh. */
   readonly refreshed: readonly string[];
-  /** Replaces what an environment's cluster has. */
+  /** Replaces the objects of an environment's cluster. */
   set(environment: string, objects: Objects): void;
-  /** Requests per second by pod template hash in dev; a text is what Prometheus fails with. */
+  /** Requests per second by pod template hash in dev; a text is an error of Prometheus. */
   traffic(answer: Readonly<Record<string, number>> | string): void;
-  /** Times Prometheus was queried. */
+  /** Number of queries to Prometheus. */
   asked(): number;
 }
 

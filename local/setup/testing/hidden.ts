@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { cacheFolder, repositoryRoot } from "../../build/paths.ts";
 import { toolsFolder } from "../programs.ts";
 
-/** What the set-up is to provide; a machine may have it already. */
+/** Programs that the set-up must provide; a machine may already have them. */
 const hidden = [
   ...["redis-server", "redis-cli", "initdb", "postgres", "psql", "nats-server"],
   ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
@@ -10,8 +10,9 @@ const hidden = [
 ];
 
 /**
- * Covers each command, wherever PATH has it, with a file that cannot be executed, and the folders of Debian's PostgreSQL; `cover` are
- * further files, each with the text to be read in its place. All of it in a mount namespace that ends with the command.
+ * Covers each command, on all of PATH, with a file that cannot be executed, and covers the folders of
+ * Debian's PostgreSQL. `cover` lists further files, each with its replacement text. All of this is in a mount
+ * namespace that ends with the command.
  */
 const script = `set -e
 for command in ${hidden.join(" ")}; do
@@ -35,7 +36,7 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs a command of this repository where the machine has none of the programs that the set-up is to provide. */
+/** Runs a command of this repository without the programs that the set-up must provide. */
 export async function withoutPrograms(
   command: readonly string[],
   cover: Readonly<Record<string, string>> = {},
@@ -53,7 +54,7 @@ export async function withoutPrograms(
   return { exitCode, stdout, stderr };
 }
 
-/** PATH as it is before `npm test` adds to it. */
+/** PATH before `npm test` extends it. */
 function machinePath(): string {
   const added = [toolsFolder(), `${repositoryRoot}/node_modules/.bin`];
   return (process.env.PATH ?? "")

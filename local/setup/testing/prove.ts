@@ -1,4 +1,7 @@
-/** Runs every program that tests run, as the tests find it, and prints a line for each; see setup.test.ts. */
+/**
+ * Runs every program that tests run, in the same way as the tests, and prints a line for each; see
+ * setup.test.ts.
+ */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +27,7 @@ for (const [command, args] of Object.entries(versions)) {
   said(command, (await execa("sh", ["-c", 'command -v "$0"', command])).stdout);
 }
 const folder = mkdtempSync(join(tmpdir(), "slipway-prove-"));
-// The server's own user must get through.
+// The server's own user needs access.
 chmodSync(folder, 0o711);
 const servers: ServerProcess[] = [];
 try {

@@ -1,4 +1,4 @@
-/** One folder for all that a run of the tests leaves behind: in memory where there is room, and gone with the run. */
+/** One folder for all temporary files of a test run: in memory if there is room, and deleted with the run. */
 import { execFileSync } from "node:child_process";
 import {
   accessSync,
@@ -19,24 +19,24 @@ const memory = "/dev/shm";
 const prefix = "slipway-tests-";
 const roomyBytes = 6 * 1024 ** 3;
 
-/** For Vitest's `globalSetup`: workers and what they start have the environment of this process. */
+/** For Vitest's `globalSetup`: workers and their processes inherit the environment of this process. */
 export default function setup(): (() => void) | undefined {
-  // Each project calls it.
+  // Each project calls this function.
   if (process.env.SLIPWAY_TEST_RUN !== undefined) return undefined;
   const parent = isRoomy() ? memory : tmpdir();
   removeAbandoned(parent);
   const folder = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
-  // Servers with a user of their own must get through.
+  // Servers that run as another user need access.
   chmodSync(folder, 0o711);
   process.env.SLIPWAY_TEST_RUN = folder;
   process.env.TMPDIR = join(folder, "tmp");
   mkdirSync(process.env.TMPDIR, { mode: 0o777 });
-  // The command line, an action or a service is compiled once, and not by each of its processes.
+  // The command line, an action or a service is compiled once instead of by each of its processes.
   process.env.NODE_COMPILE_CACHE = join(folder, "compiled");
   return () => rmSync(folder, { recursive: true, force: true });
 }
 
-/** What runs that were killed have left. */
+/** Deletes folders of killed runs. */
 function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent)) {
     const [, owner] = new RegExp(`^${prefix}(\\d+)-`).exec(name) ?? [];
@@ -46,7 +46,10 @@ function removeAbandoned(parent: string): void {
   }
 }
 
-/** Whether it is there, has room, leaves memory to the tests, and starts programs, which containers forbid. */
+/**
+ * Whether the file system exists, has room, leaves memory for the tests, and can execute programs, which
+ * containers may forbid.
+ */
 function isRoomy(): boolean {
   try {
     accessSync(memory, constants.W_OK);

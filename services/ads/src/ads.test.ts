@@ -9,7 +9,7 @@ describe("ads over HTTP", () => {
   });
   afterAll(() => service.app.close());
 
-  it("answers with what fits the category", async () => {
+  it("answers with advertisements of the category", async () => {
     const answer = await fetch(`${service.address}/ads?category=deck&count=2`);
     expect(await answer.json()).toMatchObject([{ category: "deck" }, { category: "deck" }]);
   });

@@ -7,7 +7,10 @@ const Wanted = Type.Object({
   count: Type.Integer({ minimum: 1, maximum: 10, default: 1 }),
 });
 
-/** Advertisements that fit a page. It stores nothing and calls no other service; every page of the shop can do without it. */
+/**
+ * Advertisements for a page. The service stores nothing and calls no other service; every page of the shop
+ * works without it.
+ */
 export const ads: ServiceDefinition<Record<never, never>> = {
   name: "ads",
   settings: {},

@@ -1,11 +1,11 @@
-/** An advertisement: `path` is a page of the shop, so that no visitor is ever sent away. */
+/** An advertisement: `path` is a page of the shop, so that no visitor is sent to another site. */
 export interface Campaign {
   readonly text: string;
   readonly path: string;
   readonly category: string;
 }
 
-/** Campaigns are part of the code: they are few, and a change of them is reviewed and released as any other. */
+/** Campaigns are part of the code: they are few, and changes are reviewed and released like other code. */
 export const campaigns: readonly Campaign[] = [
   { category: "navigation", text: "Find your way without a battery: the sextant.", path: "/products/1" },
   { category: "navigation", text: "The Baltic on one sheet. Waterproof.", path: "/products/5" },
@@ -16,8 +16,8 @@ export const campaigns: readonly Campaign[] = [
 ];
 
 /**
- * Up to `count` campaigns of the wanted categories, of any category when there are none that fit. `turn` picks the first, so
- * that each gets its share.
+ * Up to `count` campaigns of the given categories, or of any category if none matches. `turn` selects the
+ * first, so that each gets its share.
  */
 export function choose(categories: readonly string[], count: number, turn: number): readonly Campaign[] {
   const fitting = campaigns.filter(({ category }) => categories.includes(category));

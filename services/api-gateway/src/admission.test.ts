@@ -58,15 +58,15 @@ async function gateway(environment: Record<string, string> = {}) {
   return { edge, users, ask, bearer };
 }
 
-describe("SP-16: who asks", () => {
-  test("is told inside by the token, which goes no further", async () => {
+describe("SP-16: the caller's identity", () => {
+  test("is passed to services from the token, which is not passed on", async () => {
     const { bearer } = await gateway();
     const { status, inside } = await bearer(await sign(pair));
     expect([status, inside["x-user-id"], inside["x-user-roles"]]).toEqual([200, "42", "buyer"]);
     expect(inside).not.toHaveProperty("authorization");
   });
 
-  test("cannot be claimed by headers from outside", async () => {
+  test("cannot be set by headers from outside", async () => {
     const { ask } = await gateway();
     const forged = { "x-user-id": "1", "x-user-roles": "admin", "X-User-Anything": "1", "x-demo": "on" };
     const { status, inside } = await ask({ ...forged, "x-session-id": "a session; of somebody" });
@@ -76,7 +76,7 @@ describe("SP-16: who asks", () => {
     expect((await ask({ "x-session-id": "abcdefgh-12" })).inside["x-session-id"]).toBe("abcdefgh-12");
   });
 
-  test("a token that is no good is refused, whatever is wrong with it", async () => {
+  test("an invalid token is refused, for any reason", async () => {
     const { bearer, ask } = await gateway();
     const stranger = await pairOf();
     const asSecret = new TextEncoder().encode(await exportSPKI(pair.publicKey));
@@ -114,21 +114,21 @@ describe("SP-16: who asks", () => {
     expect((await bearer(good)).status).toBe(200);
   });
 
-  test("stays known while the user service is down; a new key is learnt when it is back", async () => {
+  test("is still verified while the user service is down; a new key is fetched when it is back", async () => {
     const { bearer, users } = await gateway();
     expect((await bearer(await sign(pair))).status).toBe(200);
     await users.app.close();
     expect((await bearer(await sign(pair))).status).toBe(200);
   });
 
-  test("a token that nobody can check now is no mistake of its bearer", async () => {
+  test("a token that cannot be verified now is not an error of its bearer", async () => {
     const { bearer, users } = await gateway();
     await users.app.close();
     const answer = await bearer(await sign(pair));
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
   });
 
-  test("a key that was published since is learnt with its first token", async () => {
+  test("a newly published key is fetched with its first token", async () => {
     const { bearer } = await gateway();
     await bearer(await sign(pair));
     const next = await pairOf();
@@ -137,7 +137,7 @@ describe("SP-16: who asks", () => {
     await expect.poll(async () => (await bearer(token)).status, { timeout: 10_000 }).toBe(200);
   });
 
-  test("logs in at the real user service, and reads the own account", async () => {
+  test("logs in at the real user service, and reads the account", async () => {
     const patient = { REQUEST_TIMEOUT_MS: "30000" };
     const stores = { DATABASE_URL: await testDatabase(), NATS_URL: await testBus() };
     const users = await startService(user, { ...stores, ...patient });
@@ -159,10 +159,10 @@ describe("SP-16: who asks", () => {
 describe.each([
   ["with Redis", {}],
   ["with Redis down", { REDIS_URL: "redis://127.0.0.1:9" }],
-])("SP-16: how often, %s", (_when, store: Record<string, string>) => {
+])("SP-16: rate limits, %s", (_when, store: Record<string, string>) => {
   const slow = { RATE_BURST: "3", RATE_PER_SECOND: "1", TRUSTED_PROXIES: "127.0.0.1", ...store };
 
-  test("each user and each address has its own limit", async () => {
+  test("each user and each address has a separate limit", async () => {
     const { ask, bearer } = await gateway(slow);
     const token = await sign(pair);
     const from = (address: string) => ask({ "x-forwarded-for": address });
@@ -177,7 +177,7 @@ describe.each([
     expect(own.some(({ status }) => status === 429)).toBe(true);
   });
 
-  test("paths that are not there count too, and so do bad tokens", async () => {
+  test("unknown paths count too, and so do invalid tokens", async () => {
     const { edge, bearer } = await gateway(slow);
     const missing = () => fetch(`${edge.address}/api/nothing`).then(({ status }) => status);
     expect(await Promise.all(Array.from({ length: 40 }, missing))).toContain(429);
@@ -185,7 +185,7 @@ describe.each([
     expect(bad.map(({ status }) => status)).toContain(429);
   });
 
-  test("logins for one name are few, from wherever they come", async () => {
+  test("logins for one name are limited, from all addresses together", async () => {
     const { edge } = await gateway({ ...store, ATTEMPTS_PER_MINUTE: "5", TRUSTED_PROXIES: "127.0.0.1" });
     const guess = (username: string, address: string) =>
       fetch(`${edge.address}/api/auth/login`, {

@@ -17,7 +17,10 @@ export interface Admission {
 const { user, roles, session, demo } = identityHeaders;
 const sessionPattern = /^[\w-]{8,64}$/;
 
-/** Before anything else: who asks, and not too often. What services read of it are headers that nobody outside can set. */
+/**
+ * Runs before everything else: identifies the caller and applies rate limits. Services read the result from
+ * headers that nobody outside can set.
+ */
 export function useAdmission(app: App, { identify, limiter, limit, isTrusted, isDemo }: Admission): void {
   app.addHook("onRequest", async (request, reply) => {
     if (request.routeOptions.config.operational === true) return;
@@ -39,7 +42,7 @@ export function useAdmission(app: App, { identify, limiter, limit, isTrusted, is
   });
 }
 
-/** For logins and registrations: few for one name, so that nobody guesses, and some more for one address. */
+/** For logins and registrations: few attempts for one name, against guessing, and some more for one address. */
 export function limitAttempts(limiter: Limiter, perMinute: number, isTrusted: IsTrusted) {
   const perName = { burst: perMinute, perSecond: perMinute / 60 };
   const perAddress = { burst: 6 * perMinute, perSecond: perMinute / 10 };
@@ -81,7 +84,7 @@ function bearerToken(request: Request): string | undefined {
   return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? "";
 }
 
-/** Services trust these headers; the token itself is nothing for them. */
+/** Services trust these headers; they do not use the token itself. */
 function dropForgeable({ headers }: Request): void {
   for (const name of Object.keys(headers))
     if (name.startsWith("x-user-") || name === demo || name === "authorization" || name === "cookie")
@@ -95,7 +98,10 @@ function header(request: Request, name: string): string | undefined {
   return Array.isArray(value) ? value.join(",") : value;
 }
 
-/** Anything but a text is refused: a service that makes a text of it would find somebody whose limit was not asked. */
+/**
+ * Anything but a string is refused: a service that converts it to a string could find an account whose limit
+ * was not checked.
+ */
 function usernameIn(body: unknown): string {
   const named = typeof body === "object" && body !== null && "username" in body ? body.username : undefined;
   if (typeof named === "string") return folded(named);
@@ -103,7 +109,10 @@ function usernameIn(body: unknown): string {
   throw new Problem(400, "The body of the request is not valid.", { errors });
 }
 
-/** Databases differ in how they lower letters (dotted I, final sigma): names that any of them takes for one share a limit. */
+/**
+ * Databases lower-case letters differently (dotted I, final sigma): names that any of them treats as equal
+ * share a limit.
+ */
 function folded(name: string): string {
   return name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().toUpperCase();
 }

@@ -11,7 +11,7 @@ afterEach(() => opened.close());
 
 type Environment = Record<string, string>;
 
-/** Real accounts and a real catalog; whoever else is asked says what he was asked. */
+/** Real accounts and a real catalog; the other services answer with the request that they received. */
 async function shop({ catalog = {}, gateway = {} }: { catalog?: Environment; gateway?: Environment } = {}) {
   const broker = await testBus();
   const products = await startService(product, {
@@ -44,7 +44,7 @@ async function shop({ catalog = {}, gateway = {} }: { catalog?: Environment; gat
   return { products, orders, ads, gateway: edge };
 }
 
-/** What it says eventually: on a busy machine a service may take too long to say that it is healthy. */
+/** Waits for the answer: on a busy machine a service may be slow to report that it is healthy. */
 function healthOf(gateway: { readonly address: string }) {
   const ask = async () => {
     const answer = await fetch(`${gateway.address}/api/health`);
@@ -54,7 +54,7 @@ function healthOf(gateway: { readonly address: string }) {
 }
 
 describe("the shop behind the gateway", () => {
-  test("SP-2: answers the known calls for users, products and orders", async () => {
+  test("SP-2: answers the documented calls for users, products and orders", async () => {
     const { gateway } = await shop();
     await healthOf(gateway).toMatchObject([200, { status: "ok" }]);
 
@@ -78,14 +78,14 @@ describe("the shop behind the gateway", () => {
     expect(page.headers.get("link")).toMatch(/^<\/api\/products\?/);
   });
 
-  test("passes a service's own refusal on as it is", async () => {
+  test("passes a service's own refusal on unchanged", async () => {
     const { gateway } = await shop();
     const answer = await post(gateway, "/api/products", '{"name":"Laptop"}');
     expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/problem+json"]);
     expect(await answer.json()).toMatchObject({ errors: [{ in: "body" }, { in: "body" }] });
   });
 
-  test("is degraded, and says where, when a service is down; the others still answer", async () => {
+  test("is degraded and names the service when one is down; the others still answer", async () => {
     const { gateway, orders } = await shop();
     await orders.app.close();
     await healthOf(gateway).toMatchObject([
@@ -98,7 +98,7 @@ describe("the shop behind the gateway", () => {
     expect((await gateway.app.inject("/readyz")).statusCode).toBe(200);
   });
 
-  test("is open while only what nobody needs to buy is down", async () => {
+  test("reports the shop as available while only non-essential services are down", async () => {
     const { gateway, ads } = await shop();
     await ads.app.close();
     await healthOf(gateway).toMatchObject([
@@ -107,7 +107,7 @@ describe("the shop behind the gateway", () => {
     ]);
   });
 
-  test("a service that does not take traffic is down as well", async () => {
+  test("a service that is not ready counts as down", async () => {
     const { gateway, products } = await shop();
     products.health.become("draining");
     await healthOf(gateway).toMatchObject([503, { services: { product: "down" } }]);
@@ -124,7 +124,7 @@ describe("the shop behind the gateway", () => {
     );
   });
 
-  test("a slow service costs no more than the gateway's budget", async () => {
+  test("a slow service takes no longer than the gateway's time limit", async () => {
     const { gateway } = await shop({
       catalog: { FAULT_LATENCY_MS: "20000" },
       gateway: { REQUEST_TIMEOUT_MS: "300" },
@@ -166,7 +166,7 @@ describe("the edge", () => {
     expect(seen.map((request) => request.url)).toEqual([]);
   });
 
-  test("drops headers of the connection, and says who called", async () => {
+  test("removes hop-by-hop headers, and adds the caller's address", async () => {
     const { gateway, seen } = await edge();
     const headers = {
       "content-type": "application/json",
@@ -184,7 +184,7 @@ describe("the edge", () => {
     expect(seen[0]?.headers).not.toHaveProperty("x-secret-hop");
   });
 
-  test("refuses a body over the limit before any service sees it", async () => {
+  test("refuses a body over the limit before it reaches a service", async () => {
     const { gateway, seen } = await edge();
     const answer = await post(gateway, "/api/orders", "x".repeat(300_000));
     expect(answer.status).toBe(413);
@@ -192,7 +192,7 @@ describe("the edge", () => {
   });
 });
 
-/** fetch would clean the path first. */
+/** fetch would normalise the path first. */
 function rawGet(address: string, path: string): Promise<string> {
   const { hostname, port } = new URL(address);
   return new Promise((resolve, reject) => {

@@ -46,10 +46,10 @@ function limitSetting(standard: number, what: string) {
   });
 }
 
-/** Without one of these nobody can buy. Payment is behind order, and not seen from here. */
+/** Without one of these, buying is impossible. Payment is called by order, and not visible from here. */
 const essential: ReadonlySet<Owner> = new Set(["user", "product", "cart", "order", "inventory"]);
 
-/** The edge: everything outside reaches the shop below `/api`; nothing else of the services can be reached through it. */
+/** The edge: all requests from outside enter below `/api`; no other part of the services is reachable. */
 export const apiGateway: ServiceDefinition<typeof settings> = {
   name: "api-gateway",
   settings,

@@ -1,4 +1,7 @@
-/** What the gateway reads of a body is what the service behind reads: else limits of a name could be passed by. */
+/**
+ * The gateway parses a body in the same way as the service behind it; otherwise limits for a name could be
+ * bypassed.
+ */
 import { afterEach, describe, expect, test } from "vitest";
 import { Opened, startEcho, startGateway } from "../testing/neighbours.ts";
 import { repeatedKey } from "./repeated-key.ts";
@@ -35,13 +38,13 @@ async function gateway() {
   return { send, asked: () => asked };
 }
 
-/** A guess of its own each time, from its own address. */
+/** A different guess each time, from a different address. */
 const login = (username: unknown, number: number) =>
   JSON.stringify({ username, password: `guess-${number}` });
 const from = (number: number) => ({ "x-forwarded-for": `198.51.100.${number}` });
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, "utf16le");
 
-describe("guesses for one name that are written in another way are few, or refused", () => {
+describe("guesses for one name in different spellings are limited, or refused", () => {
   type Guess = (number: number) => string | Buffer;
   const written: readonly (readonly [string, Guess, Record<string, string>?])[] = [
     ["a byte order mark", (number) => `\ufeff${login("nemo", number)}`],
@@ -89,13 +92,13 @@ describe("guesses for one name that are written in another way are few, or refus
     const statuses: number[] = [];
     for (let number = 0; number < guesses; number += 1)
       statuses.push(await send(login(names[number % names.length], number), from(number)));
-    // In the second or two that this takes, one more may be allowed.
+    // During the second or two that this takes, one more may be allowed.
     expect(statuses.filter((status) => status === 201).length).toBeLessThanOrEqual(limit + 2);
     expect(statuses).toContain(429);
   });
 });
 
-test("registrations are read alike", async () => {
+test("registrations are parsed alike", async () => {
   const { send, asked } = await gateway();
   expect(await send(`\ufeff${login("nemo", 1)}`, {}, "/api/users")).toBe(400);
   expect(await send('{"username":7,"email":"a@b.c"}', {}, "/api/users")).toBe(400);
@@ -103,7 +106,7 @@ test("registrations are read alike", async () => {
 });
 
 test.each([["application/json"], ["application/json; charset=utf-8"], ['Application/JSON;charset="UTF-8"']])(
-  "what browsers and curl send is taken: %s",
+  "bodies as browsers and curl send them are accepted: %s",
   async (type) => {
     const { send, asked } = await gateway();
     expect(await send(login("n\u00e9mo", 1), { "content-type": type, "content-encoding": "identity" })).toBe(
@@ -113,7 +116,7 @@ test.each([["application/json"], ["application/json; charset=utf-8"], ['Applicat
   },
 );
 
-test("every other body is read alike, and continues byte for byte", async () => {
+test("every other body is parsed alike, and passed on byte for byte", async () => {
   const others = await startEcho(opened, "others");
   const edge = await startGateway(opened, others.address);
   const send = (body: string) =>

@@ -3,13 +3,13 @@ import type { Request } from "@slipway/kit/server";
 import { repeatedKey } from "./repeated-key.ts";
 
 const mediaType = /^application\/json *(; *charset *= *"?utf-8"? *)?$/i;
-// `ignoreBOM` leaves a byte order mark in the text, where JSON refuses it.
+// `ignoreBOM` keeps a byte order mark in the text, which JSON then refuses.
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * The request's body as every service behind reads it: JSON in UTF-8, without a byte order mark, without another encoding and with
- * each key once. Throws a `Problem` (400, 415) for anything else: a reader that understood it otherwise would pass by the limits
- * that are taken here. `undefined` without a body.
+ * The request's body, parsed as by every service: JSON in UTF-8, without a byte order mark, without another
+ * encoding and with each key once. Throws a `Problem` (400, 415) for anything else, because a service that
+ * parses it differently would bypass the limits here. `undefined` without a body.
  */
 export function readBody({ headers, body }: Request): unknown {
   const encoding = headers["content-encoding"];

@@ -3,7 +3,10 @@ import { ConfigError } from "@slipway/kit/config";
 
 export type IsTrusted = (address: string) => boolean;
 
-/** Of a list such as `10.0.0.0/8, 127.0.0.1`. Throws `ConfigError` on what is no address or network, and on the network of everybody. */
+/**
+ * Parses a list such as `10.0.0.0/8, 127.0.0.1`. Throws `ConfigError` for an invalid address or network, and
+ * for a network of all addresses.
+ */
 export function trustedProxies(list: string): IsTrusted {
   const trusted = new BlockList();
   for (const entry of list.split(",").map((one) => one.trim())) {
@@ -20,7 +23,10 @@ export function trustedProxies(list: string): IsTrusted {
   return (address) => trusted.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
 
-/** Whoever sent the request to the first proxy that is trusted: what is left of it in `x-forwarded-for` may be invented. */
+/**
+ * The sender of the request to the first trusted proxy. Everything to the left of it in `x-forwarded-for` may
+ * be forged.
+ */
 export function clientAddress(peer: string, forwardedFor: string | undefined, isTrusted: IsTrusted): string {
   const hops = (forwardedFor ?? "").split(",").map((hop) => plain(hop.trim()));
   let address = plain(peer);
@@ -41,7 +47,7 @@ function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
-/** One subscriber has a whole /64 of IPv6. */
+/** One subscriber usually has a whole /64 of IPv6. */
 function network(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = "", tail] = address.split("::");

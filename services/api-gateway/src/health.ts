@@ -2,12 +2,12 @@ import { Deadline } from "@slipway/kit/deadline";
 import type { App } from "@slipway/kit/server";
 import type { Upstream } from "@slipway/kit/upstream";
 
-/** A service that needs longer to say that it is ready counts as down. */
+/** A service that takes longer to report that it is ready counts as down. */
 const patienceMs = 1000;
 
 /**
- * `GET /api/health`: 200 while people can log in and buy, which is when all `essential` services take traffic; else 503.
- * "degraded" says that any is down, and all are listed.
+ * `GET /api/health`: 200 while users can log in and buy, that is, while all `essential` services are ready;
+ * otherwise 503. The status "degraded" means that any service is down; all are listed.
  */
 export function addHealth(app: App, upstreams: readonly Upstream[], essential: ReadonlySet<string>): void {
   app.get("/api/health", async (request, reply) => {

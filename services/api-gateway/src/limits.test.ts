@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { clientAddress, trustedProxies } from "./client-address.ts";
 import { LocalBuckets } from "./limits.ts";
 
-describe("a bucket in memory", () => {
+describe("a token bucket in memory", () => {
   const limit = { burst: 3, perSecond: 2 };
 
-  test("gives a burst, then what refills", () => {
+  test("allows a burst, then the refill rate", () => {
     let now = 0;
     const buckets = new LocalBuckets(() => now);
     const take = () => buckets.take("one", limit);
@@ -17,7 +17,7 @@ describe("a bucket in memory", () => {
     expect(take()).toEqual({ allowed: true, remaining: 2, retryAfterSeconds: 0 });
   });
 
-  test("is one of ten thousand at most", () => {
+  test("is one of at most ten thousand", () => {
     const buckets = new LocalBuckets(() => 0);
     const drain = () => [1, 2, 3, 4].map(() => buckets.take("first", limit).allowed);
     expect(drain()).toEqual([true, true, true, false]);
@@ -26,7 +26,7 @@ describe("a bucket in memory", () => {
   });
 });
 
-describe("whose request it is", () => {
+describe("the address of a request", () => {
   const isTrusted = trustedProxies("10.0.0.0/8, 127.0.0.1");
 
   test.each([
@@ -42,7 +42,7 @@ describe("whose request it is", () => {
     expect(clientAddress(peer, forwardedFor, isTrusted)).toBe(expected);
   });
 
-  test("a list with what is no address is refused", () => {
+  test("a list with an invalid address is refused", () => {
     expect(() => trustedProxies("10.0.0.0/8, cafe")).toThrow('"cafe" is no address or network');
   });
 });

@@ -1,6 +1,6 @@
 import type { Bucket, Kv } from "@slipway/kit/kv";
 
-/** A bucket of tokens: `burst` at once, `perSecond` in the long run. */
+/** A token bucket: `burst` at once, `perSecond` on average. */
 export interface Limit {
   readonly burst: number;
   readonly perSecond: number;
@@ -11,7 +11,7 @@ export interface Limiter {
   take(key: string, limit: Limit): Promise<Bucket>;
 }
 
-/** Buckets in Redis are shared by all replicas; while it is away, each replica has its own. */
+/** Buckets in Redis are shared by all replicas; without Redis, each replica has its own. */
 export function createLimiter(kv: Kv, local = new LocalBuckets()): Limiter {
   return {
     async take(key, limit) {
@@ -24,7 +24,7 @@ export function createLimiter(kv: Kv, local = new LocalBuckets()): Limiter {
   };
 }
 
-/** Past it the one untouched for longest is dropped, so that many addresses cannot fill the memory. */
+/** Above this number the bucket unused for longest is deleted, so that many addresses cannot fill the memory. */
 const mostBuckets = 10_000;
 
 export class LocalBuckets {

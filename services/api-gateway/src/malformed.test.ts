@@ -1,4 +1,7 @@
-/** What cannot be passed on is the sender's fault: 400 before anything is sent, and nobody else notices. */
+/**
+ * A request that cannot be passed on is the sender's fault: it gets 400 before anything is sent, without
+ * effects on others.
+ */
 import { afterEach, expect, test } from "vitest";
 import { Opened, post, startEcho, startGateway } from "../testing/neighbours.ts";
 import { raw, statusOf } from "../testing/raw.ts";
@@ -6,7 +9,7 @@ import { raw, statusOf } from "../testing/raw.ts";
 const opened = new Opened();
 afterEach(() => opened.close());
 
-/** More than a breaker waits for. */
+/** More than a circuit breaker's threshold. */
 const often = 12;
 
 async function gateway(environment: Record<string, string> = {}) {
@@ -41,7 +44,7 @@ test.each([
   ["a path with a control character", pathsOnly("GET /api/products?q=\u0001 HTTP/1.1"), 400],
   ["headers of 15 KB", [...pathsOnly("GET /api/products HTTP/1.1"), `x-note: ${"x".repeat(15_000)}`], 431],
   ["an unknown method", pathsOnly("PURGE /api/products HTTP/1.1"), 404],
-])("%s is refused, asks nobody, and closes nothing", async (_what, lines, status) => {
+])("%s is refused, without a call and without opening a circuit breaker", async (_what, lines, status) => {
   const { edge, asked, isOpen } = await gateway();
   const answers = [];
   for (let sent = 0; sent < often; sent += 1) answers.push(statusOf(await raw(edge.address, lines)));
@@ -58,14 +61,14 @@ test("CONNECT gets no tunnel", async () => {
   expect(await isOpen()).toBe(true);
 });
 
-test("bytes that HTTP allows are passed on as they are", async () => {
+test("bytes that HTTP allows are passed on unchanged", async () => {
   const { edge } = await gateway();
   const lines = [...pathsOnly("GET /api/products?q=caf%C3%A9 HTTP/1.1"), "x-note: caf\u00e9"];
   expect(statusOf(await raw(edge.address, lines))).toBe(200);
 });
 
 test.each(["/api/products", "/api/health", "/api/cart"])(
-  "a time that the sender chose too short for %s closes nothing for others",
+  "a time that the sender sets too short for %s opens no circuit breaker for others",
   async (path) => {
     const { edge, isOpen } = await gateway();
     const headers = { "x-request-budget-ms": "1", authorization: "Bearer a.b.c" };
@@ -74,7 +77,7 @@ test.each(["/api/products", "/api/health", "/api/cart"])(
   },
 );
 
-test("a service that answers 500 or 504 in its own words is asked further on", async () => {
+test("a service that answers 500 or 504 itself is still called", async () => {
   const failing = await startEcho(opened, "ads", ({ app }) =>
     app.get("/ads", (_request, reply) =>
       reply

@@ -21,15 +21,18 @@ const notForwarded = new Set([
   "content-length",
 ]);
 
-/** No slash and no dot: a path that a proxy further on could normalise into another one is not passed on. */
+/** No slash and no dot: a path that a later proxy could normalise into another path is not passed on. */
 const Segments = Type.Record(Type.String(), Type.String({ pattern: "^[A-Za-z0-9_-]{1,64}$" }));
 
 /** `body` is the parsed body. */
 type BeforeOwner = (request: Request, reply: Reply, body: unknown) => Promise<void>;
 
-/** Passes what is public on to the service that owns it; `attempt` is asked first where a request may be a guess. */
+/**
+ * Passes public requests to the service that owns them; `attempt` is checked first for requests that may be
+ * guesses.
+ */
 export function addProxy(app: App, owners: Readonly<Record<Owner, Upstream>>, attempt: BeforeOwner): void {
-  // The owner checks what is in the body; here it is passed on byte for byte.
+  // The owner validates the body; here it is passed on byte for byte.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   for (const [name, served] of Object.entries(routes)) {

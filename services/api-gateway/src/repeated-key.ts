@@ -1,6 +1,9 @@
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
-/** The first key that appears twice in one object of `json`, which must be valid. Readers differ in which of the two they take. */
+/**
+ * The first key that appears twice in one object of `json`, which must be valid. Parsers differ in which of
+ * the two values they use.
+ */
 export function repeatedKey(json: string): string | undefined {
   const open: (Set<string> | undefined)[] = [];
   let last = "";

@@ -1,4 +1,7 @@
-/** What is public, by the service that owns it: nothing else of the services can be reached from outside. Paths stand below `/api`. */
+/**
+ * Public routes, by the service that owns them: no other route is reachable from outside. Paths are below
+ * `/api`.
+ */
 export const routes = {
   user: [
     "POST /users",
@@ -30,8 +33,8 @@ export const routes = {
 
 export type Owner = keyof typeof routes;
 
-/** Where the owner serves it, if not under the same path. */
+/** The owner's path, if it differs. */
 export const servedAt: Readonly<Record<string, string>> = { "/auth/jwks": "/.well-known/jwks.json" };
 
-/** Each costs the owner a slow hash, and may be somebody's guess: they are limited much lower than the rest. */
+/** Each costs the owner a slow hash and may be a guess, so the limits are much lower than for other routes. */
 export const attempts: ReadonlySet<string> = new Set(["POST /auth/login", "POST /users"]);

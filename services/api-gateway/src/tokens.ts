@@ -3,7 +3,7 @@ import { Problem } from "@slipway/kit/problem";
 import type { Caller, Upstream } from "@slipway/kit/upstream";
 import { errors, importJWK, type JWK, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 
-/** Says who a token's bearer is. Throws a `Problem`: 401 for a token that is not good, 503 when that cannot be known. */
+/** Identifies a token's bearer. Throws a `Problem`: 401 for an invalid token, 503 if it cannot be verified. */
 export type Identify = (token: string, caller: Caller) => Promise<Identity>;
 
 type Key = Awaited<ReturnType<typeof importJWK>>;
@@ -12,10 +12,10 @@ const algorithm = "EdDSA";
 const expected = { issuer: "shop/user", audience: "shop", typ: "at+jwt", algorithms: [algorithm] };
 const keysPath = "/.well-known/jwks.json";
 const freshMs = 10 * 60_000;
-/** Made-up key ids must not become a storm of questions. */
+/** Unknown key ids must not cause a flood of requests. */
 const pauseMs = 1000;
 
-/** By the user service's published keys. While it is down, the keys that are known stay good. */
+/** Verifies with the user service's published keys. While it is down, known keys stay valid. */
 export function identifyBy(users: Upstream, now: () => number = () => performance.now()): Identify {
   let keys: ReadonlyMap<string, Key> = new Map();
   let readAt = Number.NEGATIVE_INFINITY;

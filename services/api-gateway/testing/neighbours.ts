@@ -6,7 +6,7 @@ import { type Owner, routes } from "../src/routes.ts";
 type Stub = ServiceDefinition<Record<never, never>>;
 type StubService = StartedService<Stub["settings"]>;
 
-/** Started for one test; `close` ends all of it, the last first. */
+/** Started for one test; `close` ends all of it, in reverse order. */
 export class Opened {
   readonly #all: { close(): unknown }[] = [];
 
@@ -20,7 +20,7 @@ export class Opened {
   }
 }
 
-/** A service that answers every public path with what it was asked: enough for what the gateway does itself. */
+/** A service that answers every public path with the request that it received: enough to test the gateway itself. */
 export async function startEcho(opened: Opened, name: string, setup?: Stub["setup"]): Promise<StubService> {
   const echo: Stub = {
     name,
@@ -38,7 +38,7 @@ export async function startEcho(opened: Opened, name: string, setup?: Stub["setu
   return service;
 }
 
-/** A gateway whose neighbours are at `addresses`; those that are not named are at `others`. */
+/** A gateway whose neighbours are at `addresses`; all others are at `others`. */
 export async function startGateway(
   opened: Opened,
   others: string,
@@ -52,7 +52,7 @@ export async function startGateway(
   const gateway = await startService(apiGateway, {
     ...Object.fromEntries(urls),
     REDIS_URL: await testKv(),
-    // Only what a test slows down on purpose is slow.
+    // Only services that a test slows down on purpose are slow.
     REQUEST_TIMEOUT_MS: "30000",
     ...environment,
   });

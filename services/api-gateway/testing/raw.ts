@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 
-/** What a server answers to these lines; clients of a library would clean or refuse them. */
+/** A server's answer to these raw lines; an HTTP client would normalise or refuse them. */
 export function raw(address: string, lines: readonly string[], body = ""): Promise<string> {
   const { hostname, port } = new URL(address);
   return new Promise((resolve, reject) => {

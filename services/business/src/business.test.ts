@@ -16,7 +16,7 @@ interface Kept {
   stock: bigint;
 }
 
-/** The catalog's and inventory's contracts, kept in memory: what business asks of its neighbours, and no more. */
+/** The contracts of catalog and inventory, in memory: only the calls that business makes. */
 function neighbours(): ServiceDefinition<Record<never, never>> {
   const products = new Map<bigint, Kept>();
   const keys = new Map<string, bigint>();
@@ -97,7 +97,7 @@ async function newShop(): Promise<number> {
 }
 
 describe("shops", () => {
-  test("belong to who opened them, under a name nobody else has", async () => {
+  test("belong to the user who opened them, and have unique names", async () => {
     const name = `Knots ${randomUUID()}`;
     const opened = await call("POST", "/shops", seller, { name });
     expect(opened).toMatchObject({ status: 201, body: { ownerId: 7, name } });
@@ -111,7 +111,7 @@ describe("shops", () => {
 describe("S3: listings, by gRPC to the catalog", () => {
   const knot = { name: "Monkey's fist", price: 12.5, stock: 3 };
 
-  test("come into the catalog with their shop, their price and their stock", async () => {
+  test("are added to the catalog with shop, price and stock", async () => {
     const shop = await newShop();
     const listed = await call("POST", `/shops/${shop}/listings`, seller, knot);
     expect(listed).toMatchObject({ status: 201, body: { ...knot, shopId: shop, currency: "EUR" } });
@@ -120,14 +120,14 @@ describe("S3: listings, by gRPC to the catalog", () => {
     ]);
   });
 
-  test("sent twice with one key are one product", async () => {
+  test("sent twice with one key create one product", async () => {
     const shop = await newShop();
     const keyed = { ...seller, "idempotency-key": randomUUID() };
     const first = await call("POST", `/shops/${shop}/listings`, keyed, knot);
     expect((await call("POST", `/shops/${shop}/listings`, keyed, knot)).body.id).toBe(first.body.id);
   });
 
-  test("are changed and filled up by their owner alone", async () => {
+  test("are changed and restocked only by their owner", async () => {
     const shop = await newShop();
     const { body } = await call("POST", `/shops/${shop}/listings`, seller, knot);
     const path = `/shops/${shop}/listings/${body.id}`;
@@ -148,7 +148,7 @@ describe("S3: listings, by gRPC to the catalog", () => {
 });
 
 describe("sales", () => {
-  test("are what was confirmed, each once, however often it is told", async () => {
+  test("count each confirmed order once, however often its event is delivered", async () => {
     const shop = await newShop();
     const orderId = randomUUID();
     const event = {
@@ -169,7 +169,7 @@ describe("sales", () => {
       },
     };
     const bus = natsBus(natsUrl, service.app.log);
-    // With other ids: the same sale in three events, as if whoever published it had lost its memory.
+    // With other ids: the same sale in three events, as if the publisher had lost its outbox.
     for (const id of [event.id, randomUUID(), randomUUID()]) await bus.publish({ ...event, id }, {});
     await bus.close();
     const sales = async () => (await call("GET", `/shops/${shop}/sales`, seller)).body;

@@ -13,7 +13,7 @@ const settings = {
   }),
 };
 
-/** People's own shops: who sells what, and what they sold. The products themselves are the catalog's. */
+/** Shops of sellers: their listings and sales. The products themselves belong to the catalog. */
 export const business: ServiceDefinition<typeof settings> = {
   name: "business",
   settings,

@@ -8,7 +8,7 @@ export type CatalogClient = RpcClient<typeof CatalogService>;
 export type InventoryClient = RpcClient<typeof InventoryService>;
 export { CatalogService, InventoryService };
 
-/** What a seller says about a product; `price` in the minor unit of euros. */
+/** A seller's data about a product; `price` in the minor unit of euros. */
 export interface Listing {
   readonly name: string;
   readonly description: string;
@@ -16,7 +16,7 @@ export interface Listing {
   readonly price: number;
 }
 
-/** Puts a listing into the catalog: a new product when `productId` is undefined. */
+/** Adds a listing to the catalog: a new product when `productId` is undefined. */
 export async function publish(
   catalog: CatalogClient,
   caller: Caller,

@@ -10,7 +10,7 @@ export interface ProductSales {
   readonly currency: string;
 }
 
-/** Keeps what was sold of shops' products; the shop's own goods (shop 0) are nobody's sales. */
+/** Records sales of shops' products; sales of the shop's own goods (shop 0) are not recorded. */
 export async function record(
   tx: Query,
   { orderId, lines, currency }: EventData<"order.confirmed">,
@@ -25,7 +25,7 @@ export async function record(
   }
 }
 
-/** A shop's sales, a product and a currency a row, the best sold first. */
+/** A shop's sales, one row for each product and currency, the best sold first. */
 export function report(sql: Query, shopId: number): Promise<ProductSales[]> {
   return sql<ProductSales>`
     select product_id as "productId", max(name) as name, sum(quantity)::bigint as quantity,

@@ -45,7 +45,7 @@ afterAll(async () => {
 type Whose = Record<string, string>;
 const session = (): Whose => ({ "x-session-id": randomUUID() });
 
-/** Comes again when told to, as callers do: on a busy machine Redis is now and then too slow. */
+/** Retries when asked to, like callers do: on a busy machine Redis is sometimes too slow. */
 async function call(request: InjectOptions, at: Carts = service): Promise<LightMyRequestResponse> {
   let answer = await at.app.inject(request);
   await until(`an answer to ${request.method ?? "GET"} ${request.url}`, async () => {
@@ -77,7 +77,7 @@ describe("a cart", () => {
     ]);
   });
 
-  test("is one person's", async () => {
+  test("belongs to one person", async () => {
     await put({ "x-user-id": "7" }, 1, 1);
     expect((await get({ "x-user-id": "8" })).items).toEqual([]);
     expect((await service.app.inject("/cart")).statusCode).toBe(401);
@@ -86,14 +86,14 @@ describe("a cart", () => {
     ).toBe(401);
   });
 
-  test("takes nothing that is not sold, and no quantity that is none", async () => {
+  test("refuses unknown products and invalid quantities", async () => {
     const me = session();
     expect((await put(me, 999, 1)).statusCode).toBe(422);
     for (const quantity of [-1, 1.5, 1001]) expect((await put(me, 1, quantity)).statusCode).toBe(400);
     expect((await get(me)).items).toEqual([]);
   });
 
-  test("is emptied product by product, or at once", async () => {
+  test("is emptied product by product, or completely", async () => {
     const me = session();
     await put(me, 1, 2);
     await put(me, 2, 2);
@@ -102,7 +102,7 @@ describe("a cart", () => {
     expect((await get(me)).items).toEqual([]);
   });
 
-  test("goes over to who logs in, and a second merge adds nothing", async () => {
+  test("is merged when its owner logs in, and a second merge changes nothing", async () => {
     const before = session();
     const owner = { "x-user-id": "21" };
     await put(before, 1, 3);
@@ -124,7 +124,7 @@ describe("a cart", () => {
   });
 });
 
-test("a bought cart is emptied by the order's event, of what was bought", async () => {
+test("the order's event removes the bought products from the cart", async () => {
   const owner = { "x-user-id": "42" };
   await put(owner, 1, 1);
   await put(owner, 2, 1);
@@ -178,7 +178,7 @@ describe("without its neighbours", () => {
     await alone.app.close();
   });
 
-  test("a cart that cannot be reached reports it in time", async () => {
+  test("an unavailable cart is reported in time", async () => {
     const alone = await startService(cart, {
       NATS_URL: broker,
       REDIS_URL: "redis://127.0.0.1:9",

@@ -16,7 +16,7 @@ const settings = {
   }),
 };
 
-/** What people are about to buy, whether they are logged in or not. */
+/** Carts of customers, logged in or not. */
 export const cart: ServiceDefinition<typeof settings> = {
   name: "cart",
   settings,

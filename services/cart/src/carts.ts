@@ -9,16 +9,22 @@ export interface Item {
 export const mostItems = 50;
 export const mostOfOne = 1000;
 
-/** Carts by owner (`user:<id>`, `session:<id>`), each forgotten a while after its last change. Throws a `Problem` with 503 without Redis. */
+/**
+ * Carts by owner (`user:<id>`, `session:<id>`), each deleted some time after its last change. Throws a
+ * `Problem` with 503 without Redis.
+ */
 export interface Carts {
   /** In the order of product ids. */
   items(owner: string): Promise<readonly Item[]>;
-  /** A quantity of 0 removes. Throws a `Problem` with 409 for one product more than a cart holds. */
+  /** A quantity of 0 removes the product. Throws a `Problem` with 409 if the cart would exceed its size limit. */
   put(owner: string, item: Item): Promise<void>;
-  /** Takes products out and leaves the others: somebody may continue shopping while an order is made of the rest. */
+  /**
+   * Removes these products and keeps the others, because the customer may continue shopping while an order is
+   * made.
+   */
   remove(owner: string, productIds: readonly number[]): Promise<void>;
   clear(owner: string): Promise<void>;
-  /** Of a product in both, the greater quantity counts, so that a merge that is repeated changes nothing. */
+  /** Of a product in both, the greater quantity counts, so a repeated merge changes nothing. */
   merge(from: string, to: string): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import type { Item } from "./carts.ts";
 
 export type Catalog = RpcClient<typeof CatalogService>;
 
-/** Names and prices are left out when the catalog cannot tell: what is in the cart is known without it. */
+/** Names and prices are left out when the catalog is unavailable; the contents of the cart do not depend on it. */
 export const CartView = Type.Object({
   items: Type.Array(
     Type.Object({
@@ -26,7 +26,7 @@ export const CartView = Type.Object({
 });
 export type CartView = Static<typeof CartView>;
 
-/** Priced for people to look at; what an order costs, order asks the catalog itself. */
+/** Prices for display only; order asks the catalog for the prices of an order. */
 export function priced(items: readonly Item[], products: readonly Product[]): CartView {
   const known = new Map(products.map((product) => [Number(product.id), product]));
   const sums: Money[] = [];

@@ -1,8 +1,8 @@
 import Type, { type Static, type TSchema } from "typebox";
 
 /**
- * What services tell each other after the fact. A name is for ever: fields are added as optional ones, never removed or changed
- * (`contracts.test.ts` holds them to `published/`); what cannot be said so gets a new name.
+ * Events of the services. A name is permanent: fields are added as optional ones, and never removed or
+ * changed (`contracts.test.ts` compares with `published/`). An incompatible change needs a new name.
  */
 
 const Id = Type.Integer({ minimum: 1 });
@@ -28,10 +28,13 @@ export const events = {
     price: MinorUnits,
     currency: Currency,
     shopId: Type.Integer({ minimum: 0 }),
-    /** In the event of a new product only: goods that are there from the start. */
+    /** Only in the event of a new product: its initial stock. */
     initialStock: Type.Optional(Type.Integer({ minimum: 0 })),
   }),
-  /** `version` grows with every change of the product's stock: an older event than one already seen says nothing. */
+  /**
+   * `version` grows with every change of the product's stock: ignore an event that is older than one already
+   * handled.
+   */
   "inventory.updated": Type.Object({
     productId: Id,
     onHand: Type.Integer(),
@@ -43,7 +46,7 @@ export const events = {
   "order.confirmed": Type.Object({
     orderId: OrderId,
     userId: Id,
-    /** `user:<id>` or `session:<id>`; whose cart was bought, if one was. */
+    /** `user:<id>` or `session:<id>` of the bought cart, if there was one. */
     cartOwner: Type.Optional(Type.String()),
     lines: Type.Array(OrderLine, { minItems: 1 }),
     total: MinorUnits,
@@ -60,19 +63,19 @@ export const events = {
 export type EventName = keyof typeof events;
 export type EventData<Name extends EventName> = Static<(typeof events)[Name]>;
 
-/** An event on its way. */
+/** An event with its envelope. */
 export interface EventOf<Name extends EventName> {
-  /** A UUID: the row of the outbox it came from. Two deliveries of one event have the same. */
+  /** A UUID: the id of its row in the outbox. All deliveries of one event have the same. */
   readonly id: string;
   readonly name: Name;
-  /** The aggregate it is about (an order's id, a product's): events of one key are delivered in order. */
+  /** The aggregate (an order's id, a product's): events with the same key are delivered in order. */
   readonly key: string;
   /** RFC 3339. */
   readonly occurredAt: string;
   readonly data: EventData<Name>;
 }
 
-/** One of any name, distinguished by `name`. */
+/** An event of any name, distinguished by `name`. */
 export type AnyEvent = { [Name in EventName]: EventOf<Name> }[EventName];
 
 /** The broker's subject of an event. */

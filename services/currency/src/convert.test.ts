@@ -7,7 +7,7 @@ const currency = fc.constantFrom(...currencies.keys());
 const minorUnits = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
 
 describe("conversion", () => {
-  it("knows the day's rates, also for currencies without a minor unit", () => {
+  it("uses the day's rates, including currencies without a minor unit", () => {
     expect(convert({ currency: "EUR", minorUnits: 99_999n }, "USD").minorUnits).toBe(115_429n);
     expect(convert({ currency: "EUR", minorUnits: 1000n }, "JPY").minorUnits).toBe(1815n);
     expect(convert({ currency: "JPY", minorUnits: 18_146n }, "EUR").minorUnits).toBe(10_000n);
@@ -20,7 +20,7 @@ describe("conversion", () => {
     expect(convert({ currency: "EUR", minorUnits: 3000n }, "SEK").minorUnits).toBe(32_962n);
   });
 
-  it("leaves an amount in its own currency alone", () => {
+  it("does not change an amount in the same currency", () => {
     fc.assert(
       fc.property(currency, minorUnits, (code, amount) => {
         expect(convert({ currency: code, minorUnits: amount }, code).minorUnits).toBe(amount);
@@ -28,7 +28,7 @@ describe("conversion", () => {
     );
   });
 
-  it("SP-8: mirrors negative amounts: a refund converts to what the charge did", () => {
+  it("SP-8: negative amounts mirror positive ones: a refund converts to the amount of the charge", () => {
     fc.assert(
       fc.property(currency, currency, minorUnits, (from, to, amount) => {
         const there = convert({ currency: from, minorUnits: amount }, to).minorUnits;
@@ -37,7 +37,7 @@ describe("conversion", () => {
     );
   });
 
-  it("SP-8: is off by at most half a minor unit, and never turns order around", () => {
+  it("SP-8: is off by at most half a minor unit, and keeps the order of amounts", () => {
     fc.assert(
       fc.property(currency, currency, minorUnits, minorUnits, (from, to, one, other) => {
         const [less, more] = one < other ? [one, other] : [other, one];
@@ -55,7 +55,7 @@ describe("conversion", () => {
     );
   });
 
-  it("refuses a currency that is not in the table, and says which there are", () => {
+  it("refuses an unknown currency, and lists the known ones", () => {
     expect(() => convert({ currency: "EUR", minorUnits: 1n }, "XXX")).toThrow(UnknownCurrency);
     expect(() => convert({ currency: "eur", minorUnits: 1n }, "USD")).toThrow(/"eur" is none of EUR, USD/);
   });

@@ -15,8 +15,8 @@ export class UnknownCurrency extends Error {
 }
 
 /**
- * The amount in another currency, exact until the end and then rounded half to even to that currency's minor unit, so that
- * many small amounts do not drift one way; negative amounts mirror positive ones.
+ * The amount in another currency. It is exact until the end, and then rounded half to even to that currency's
+ * minor unit, so that many small amounts do not drift; negative amounts mirror positive ones.
  */
 export function convert(amount: Amount, to: string): Amount {
   const source = known(amount.currency);

@@ -16,13 +16,13 @@ describe("currency over HTTP", () => {
     return { status: answer.status, body: (await answer.json()) as { currencies?: string[] } };
   };
 
-  it("lists what it can convert, and of which day", async () => {
+  it("lists its currencies and the day of the rates", async () => {
     const { body } = await get("/currencies");
     expect(body).toMatchObject({ asOf: "2026-11-20" });
     expect(body.currencies).toContain("JPY");
   });
 
-  it("converts an amount as people write it", async () => {
+  it("converts a decimal amount", async () => {
     expect((await get("/currencies/convert?amount=999.99&from=EUR&to=USD")).body).toEqual({
       amount: 1154.29,
       currency: "USD",
@@ -30,7 +30,7 @@ describe("currency over HTTP", () => {
     });
   });
 
-  it("refuses what is no amount of the currency, and a currency it does not know", async () => {
+  it("refuses an invalid amount and an unknown currency", async () => {
     expect(await get("/currencies/convert?amount=1.5&from=JPY&to=EUR")).toMatchObject({ status: 400 });
     const unknown = await get("/currencies/convert?amount=1&from=EUR&to=XYZ");
     expect(unknown).toMatchObject({ status: 422, body: { detail: expect.stringContaining('"XYZ"') } });

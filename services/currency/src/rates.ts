@@ -1,6 +1,7 @@
 /**
- * Euro reference rates in the manner of the European Central Bank: units of a currency for one euro, in millionths.
- * A table in the code, so that prices depend on nothing outside the shop; a new day is a commit, reviewed and released as any other.
+ * Euro reference rates in the format of the European Central Bank: units of a currency for one euro, in
+ * millionths. They are in the code, so that prices depend on nothing outside the shop; new rates are a
+ * commit, reviewed and released like other code.
  */
 export const asOf = "2026-11-20";
 

@@ -6,7 +6,7 @@ import { asOf, currencies } from "./rates.ts";
 
 const Code = Type.String({ pattern: "^[A-Z]{3}$" });
 const Conversion = Type.Object({
-  /** In major units, as people write it: 19.99. */
+  /** In major units, as people write amounts: 19.99. */
   amount: Type.Number({ minimum: -1_000_000_000, maximum: 1_000_000_000 }),
   from: Code,
   to: Code,

@@ -31,7 +31,7 @@ afterAll(async () => {
 
 let lastProduct = 1000;
 
-/** A product of which there are so many. */
+/** A product with this much stock. */
 async function goods(count: number): Promise<number> {
   lastProduct += 1;
   const productId = BigInt(lastProduct);
@@ -56,7 +56,7 @@ async function level(productId: number) {
   return { onHand, reserved };
 }
 
-test("SP-7: of fifty who reserve the last one at once, one gets it", async () => {
+test("SP-7: of fifty concurrent reservations of the last one, one succeeds", async () => {
   const product = await goods(1);
   const answers = await Promise.allSettled(
     Array.from({ length: 50 }, () => reserve(randomUUID(), [product, 1])),
@@ -66,7 +66,7 @@ test("SP-7: of fifty who reserve the last one at once, one gets it", async () =>
   expect(await level(product)).toEqual({ onHand: 1, reserved: 1 });
 });
 
-test("orders of the same products in another order all end, without one more than there is", async () => {
+test("concurrent orders of the same products in different order all end, without overselling", async () => {
   const [one, other] = [await goods(20), await goods(20)];
   const answers = await Promise.allSettled(
     Array.from({ length: 40 }, (_, index) =>
@@ -79,7 +79,7 @@ test("orders of the same products in another order all end, without one more tha
   expect([await level(one), await level(other)]).toEqual(Array(2).fill({ onHand: 20, reserved: 20 }));
 });
 
-test("all lines or none: what is short is named, the rest stays free", async () => {
+test("all lines or none: short products are named, the rest stays available", async () => {
   const [plenty, short] = [await goods(9), await goods(2)];
   await expect(reserve(randomUUID(), [plenty, 3], [short, 3])).rejects.toMatchObject({
     code: "FAILED_PRECONDITION",
@@ -88,21 +88,21 @@ test("all lines or none: what is short is named, the rest stays free", async () 
   expect(await level(plenty)).toEqual({ onHand: 9, reserved: 0 });
 });
 
-test("lines of one product count together", async () => {
+test("lines of one product are added up", async () => {
   const product = await goods(3);
   await expect(reserve(randomUUID(), [product, 2], [product, 2])).rejects.toMatchObject({
     code: "FAILED_PRECONDITION",
   });
 });
 
-test("a repeated reservation answers the same and keeps nothing twice", async () => {
+test("a repeated reservation returns the same answer and reserves nothing twice", async () => {
   const [product, orderId] = [await goods(5), randomUUID()];
   const answers = await Promise.all([1, 2, 3].map(() => reserve(orderId, [product, 2])));
   expect(new Set(answers.map(({ expiresAt }) => expiresAt)).size).toBe(1);
   expect(await level(product)).toEqual({ onHand: 5, reserved: 2 });
 });
 
-test("committed goods are gone, once; rolled back afterwards they are there again", async () => {
+test("committed goods leave the stock once; after a rollback they are back", async () => {
   const [product, orderId] = [await goods(5), randomUUID()];
   await reserve(orderId, [product, 2]);
   for (let time = 0; time < 3; time += 1) await stock.commit(callerFor(), { orderId });
@@ -111,14 +111,14 @@ test("committed goods are gone, once; rolled back afterwards they are there agai
   expect(await level(product)).toEqual({ onHand: 5, reserved: 0 });
 });
 
-test("an order that was released first gets no reservation any more", async () => {
+test("an order that was released first gets no reservation afterwards", async () => {
   const [product, orderId] = [await goods(5), randomUUID()];
   await stock.release(callerFor(), { orderId });
   await expect(reserve(orderId, [product, 1])).rejects.toMatchObject({ code: "ABORTED" });
   expect(await level(product)).toEqual({ onHand: 5, reserved: 0 });
 });
 
-test("what was never reserved cannot be committed, and what nobody heard of cannot be reserved", async () => {
+test("an unreserved order cannot be committed, and an unknown product cannot be reserved", async () => {
   await expect(stock.commit(callerFor(), { orderId: randomUUID() })).rejects.toMatchObject({
     code: "NOT_FOUND",
   });
@@ -126,7 +126,7 @@ test("what was never reserved cannot be committed, and what nobody heard of cann
   expect((await service.app.inject("/stock/999999")).statusCode).toBe(404);
 });
 
-test("a reservation ends when its time is over, and the order is told", async () => {
+test("a reservation expires, and the order is informed", async () => {
   const [product, orderId] = [await goods(4), randomUUID()];
   await reserve(orderId, [product, 3]);
   await sql`update reservations set expires_at = now() where order_id = ${orderId}::uuid`;
@@ -136,14 +136,14 @@ test("a reservation ends when its time is over, and the order is told", async ()
   expect(told).toEqual({ state: "expired" });
 });
 
-test("an adjustment counts once, also when it is requested many times at once", async () => {
+test("an adjustment counts once, even if it is requested many times at once", async () => {
   const product = await goods(10);
   const arrival = { productId: BigInt(product), delta: 5n, idempotencyKey: randomUUID(), reason: "delivery" };
   await Promise.all(Array.from({ length: 10 }, () => stock.adjustStock(callerFor(), arrival)));
   expect(await level(product)).toEqual({ onHand: 15, reserved: 0 });
 });
 
-test("goods that are kept for somebody cannot be written off", async () => {
+test("reserved goods cannot be written off", async () => {
   const product = await goods(5);
   await reserve(randomUUID(), [product, 4]);
   const loss = { productId: BigInt(product), delta: -2n, idempotencyKey: randomUUID(), reason: "broken" };
@@ -159,13 +159,13 @@ test.each([
   await expect(stock.reserve(callerFor(), request)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
 });
 
-test("the ledger refuses to be rewritten", async () => {
+test("the ledger refuses updates and deletions", async () => {
   await goods(1);
   await expect(sql`update stock_ledger set on_hand_delta = 9`).rejects.toThrow("only added to");
   await expect(sql`delete from stock_ledger`).rejects.toThrow("only added to");
 });
 
-test("an invariant that is broken on purpose is found", async () => {
+test("a violated invariant is found", async () => {
   const product = await goods(7);
   await sql`update stock set on_hand = 8 where product_id = ${product}`;
   expect(await brokenGoods(sql)).toEqual([`goods: product ${product}'s stock is not the sum of its ledger`]);

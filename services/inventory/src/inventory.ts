@@ -13,7 +13,7 @@ import { adjust, levelsOf } from "./stock.ts";
 
 const settings = {
   RESERVATION_SECONDS: Type.Integer({
-    // Longer than an order may take (ORDER_DEADLINE_SECONDS), and than a broker's outage that one wants to survive.
+    // Longer than an order may take (ORDER_DEADLINE_SECONDS), and than an expected outage of the broker.
     default: 900,
     minimum: 1,
     maximum: 86_400,
@@ -23,7 +23,7 @@ const settings = {
 
 const expiryPauseMs = 500;
 
-/** What is there, and for whom it is kept: all lines of an order or none, and never more than there is. */
+/** Stock and reservations: all lines of an order or none, and never more than is available. */
 export const inventory: ServiceDefinition<typeof settings> = {
   name: "inventory",
   stores: ["postgres", "nats"],
@@ -43,7 +43,8 @@ export const inventory: ServiceDefinition<typeof settings> = {
         try {
           await commit(tx, outbox, orderId);
         } catch (error) {
-          // It expired before this event came: `inventory.reservation_expired` told the order, which ends as cancelled.
+          // The reservation expired before this event; `inventory.reservation_expired` informed the order,
+          // which ends as cancelled.
           if (!(error instanceof Ended)) throw error;
         }
       },

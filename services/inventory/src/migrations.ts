@@ -1,8 +1,8 @@
 import type { Migration } from "@slipway/kit/migrations";
 
 /**
- * The ledger is the truth and is only added to; `stock` is its sum a product, kept in the same transaction. Both carry the
- * check that nobody sells what is not there.
+ * The ledger is the source of truth and append-only; `stock` is its sum for each product, updated in the same
+ * transaction. Constraints on both prevent negative stock.
  */
 export const migrations: readonly Migration[] = [
   {

@@ -15,7 +15,7 @@ interface Reservation {
   readonly expiresAt: Date;
 }
 
-/** Thrown when a reservation has ended otherwise than was requested. */
+/** Thrown when a reservation has already ended in another state. */
 export class Ended extends Error {
   override readonly name = "Ended";
 
@@ -69,7 +69,7 @@ export async function commit(tx: Query, outbox: Outbox, orderId: string): Promis
   await end(tx, outbox, orderId, reservation, "committed");
 }
 
-/** The goods are free again, also those that were sold; an order without a reservation can get none afterwards. */
+/** The goods are available again, including sold ones; an order without a reservation cannot get one afterwards. */
 export async function release(tx: Query, outbox: Outbox, orderId: string): Promise<void> {
   await tx`
     insert into reservations (order_id, state, lines, expires_at)
@@ -79,7 +79,7 @@ export async function release(tx: Query, outbox: Outbox, orderId: string): Promi
   if (reservation?.state === "committed") await end(tx, outbox, orderId, reservation, "returned");
 }
 
-/** Ends one reservation whose time is over; `false` when there is none. */
+/** Ends one expired reservation; `false` when there is none. */
 export async function expireOne(tx: Query, outbox: Outbox): Promise<boolean> {
   const [due] = await tx<Reservation & { orderId: string }>`
     select order_id as "orderId", state, lines, expires_at as "expiresAt" from reservations
@@ -118,7 +118,7 @@ async function end(
   await move(tx, outbox, orderId, lines, state === "expired" ? "released" : state);
 }
 
-/** What one piece does to the goods that are there, and to those that are kept for somebody. */
+/** The effect of one piece on stock and on reserved stock. */
 const effects: Readonly<Record<Exclude<Kind, "adjusted">, readonly [onHand: number, reserved: number]>> = {
   reserved: [0, 1],
   released: [0, -1],
@@ -144,7 +144,7 @@ async function move(
     });
 }
 
-/** One line a product, by id. */
+/** One line for each product, by id. */
 function merge(lines: readonly Line[]): Line[] {
   const quantities = new Map<number, number>();
   for (const { productId, quantity } of lines)

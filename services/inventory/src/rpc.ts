@@ -51,7 +51,7 @@ export function inventoryRpc(
   };
 }
 
-/** Translates refusals of the domain into gRPC errors. */
+/** Translates domain errors into gRPC errors. */
 async function asRpcError<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -25,7 +25,7 @@ interface Movement {
   readonly reason?: string;
 }
 
-/** Products of which too few are free, as text for whoever wanted them. */
+/** Products with too little stock, as text for the customer. */
 export class TooFew extends Error {
   override readonly name = "TooFew";
 
@@ -35,7 +35,10 @@ export class TooFew extends Error {
   }
 }
 
-/** Products whose first goods were never recorded: a new one is heard of a moment after the catalog has it. */
+/**
+ * Products without an initial stock in the ledger: the event of a new product arrives a moment after the
+ * catalog has it.
+ */
 export class UnknownProducts extends Error {
   override readonly name = "UnknownProducts";
 
@@ -44,14 +47,17 @@ export class UnknownProducts extends Error {
   }
 }
 
-/** Those that are known, by id. */
+/** Known products, by id. */
 export function levelsOf(sql: Query, productIds: readonly number[]): Promise<Level[]> {
   return sql<Level>`
     select product_id as "productId", on_hand as "onHand", reserved from stock
     where product_id = any(${productIds}::bigint[]) order by product_id`;
 }
 
-/** The levels of `productIds`, locked until the transaction ends; always by id, so that two orders never wait for each other. */
+/**
+ * The levels of `productIds`, locked until the transaction ends; always ordered by id, so that two orders
+ * never deadlock.
+ */
 export async function lockLevels(tx: Query, productIds: readonly number[]): Promise<Map<number, Level>> {
   const levels = await tx<Level>`
     select product_id as "productId", on_hand as "onHand", reserved from stock
@@ -61,7 +67,7 @@ export async function lockLevels(tx: Query, productIds: readonly number[]): Prom
   return new Map(levels.map((level) => [level.productId, level]));
 }
 
-/** Writes a line of the ledger, its effect on the product's level, and the event that tells of it. The level must be locked. */
+/** Writes a line of the ledger, its effect on the product's level, and its event. The level must be locked. */
 export async function record(tx: Query, outbox: Outbox, movement: Movement): Promise<Level> {
   const { kind, productId, onHandDelta, reservedDelta } = movement;
   const { orderId = null, idempotencyKey = null, reason = "" } = movement;
@@ -84,7 +90,7 @@ export interface Adjustment {
   readonly reason: string;
 }
 
-/** Goods arrive or are written off; the same key counts once. Throws `TooFew` when reserved goods would be written off. */
+/** Adds or writes off goods; the same key counts once. Throws `TooFew` when reserved goods would be written off. */
 export async function adjust(tx: Query, outbox: Outbox, adjustment: Adjustment): Promise<Level> {
   const { idempotencyKey, productId, delta, reason } = adjustment;
   await tx`insert into stock (product_id) values (${productId}) on conflict do nothing`;

@@ -1,8 +1,8 @@
 import { connect, createServer, type Server } from "node:net";
 
 /**
- * What a Kubernetes Service is to its callers: one address for several replicas, where each new connection goes to the next one
- * that is an endpoint. It never tries a second one: a replica that refuses while it is an endpoint is seen by the caller.
+ * Behaves like a Kubernetes Service: one address for several replicas, where each new connection goes to the
+ * next endpoint. It never tries a second replica: if an endpoint refuses a connection, the caller sees it.
  */
 export class Balancer {
   readonly port: number;
@@ -36,7 +36,7 @@ export class Balancer {
     return balancer;
   }
 
-  /** Ports of the replicas that get new connections from now on; what is open stays open. */
+  /** Ports of the replicas that get new connections from now on; open connections stay. */
   route(endpoints: readonly number[]): void {
     this.#endpoints = endpoints;
   }

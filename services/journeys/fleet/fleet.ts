@@ -19,18 +19,21 @@ import { killed, type Replica, readyOrExplain } from "./replica.ts";
 
 const servicesFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const stopWithinMs = 20_000;
-/** Below those that connections outwards get by chance. */
+/** Below the ports for outgoing connections. */
 const firstPorts = 10_000;
-/** In a cluster a pod gets SIGTERM and is taken from its Service at the same time, in no known order. */
+/** In a cluster a pod gets SIGTERM and is removed from its Service at the same time, in no defined order. */
 const endpointsLagMs = 200;
 
 export interface FleetOptions {
-  /** One process for each replica, which can be killed; otherwise all are parts of this one, which starts in a third of the time. */
+  /**
+   * A separate process for each replica, which can be killed. Otherwise all run in this process, which starts
+   * in a third of the time.
+   */
   readonly isolated?: boolean;
-  /** Replicas of each service; more than one stand behind a balancer. */
+  /** Replicas of each service; several replicas have a balancer. */
   readonly replicas?: number;
   readonly settings?: Readonly<Record<string, string>>;
-  /** Hears every line that a service writes. */
+  /** Called with every log line of a service. */
   readonly onLine?: (service: string, line: string) => void;
   readonly without?: readonly string[];
 }
@@ -42,7 +45,7 @@ interface Place {
   replicas: Replica[];
 }
 
-/** The whole shop on this machine, its services to be stopped, killed and restarted one by one. */
+/** The whole shop on this machine; its services can be stopped, killed and restarted one by one. */
 export class Fleet {
   readonly stores: ShopStores;
   readonly #addresses: ReadonlyMap<string, Addresses>;
@@ -85,7 +88,7 @@ export class Fleet {
     return [...this.#addresses.keys()];
   }
 
-  /** Where each service's HTTP is. */
+  /** HTTP address of each service. */
   get origins(): ReadonlyMap<string, string> {
     return new Map([...this.#addresses].map(([name, { http }]) => [name, http]));
   }
@@ -122,7 +125,7 @@ export class Fleet {
     await Promise.all(replicas.map(({ process }) => killed(process)));
   }
 
-  /** As many replicas as there were at first; resolves to the seconds until all are ready. */
+  /** Starts the initial number of replicas; resolves to the seconds until all are ready. */
   async start(name: string): Promise<number> {
     const place = this.#place(name);
     const seconds = await Promise.all(
@@ -152,7 +155,7 @@ export class Fleet {
     return this.#programs.of(name);
   }
 
-  /** One more process of a service, with its own settings, that nobody else knows of. */
+  /** One more process of a service, with its own settings, unknown to the others. */
   async startBeside(name: string, settings: Readonly<Record<string, string>>): Promise<ServiceProcess> {
     const [http = 0, grpc = 0] = await this.#claimPorts();
     const environment = { ...this.#environment(name, grpc), ...settings };
@@ -204,7 +207,7 @@ export class Fleet {
       : new ServiceInProcess(name, address, folder, environment, this.stores.backends, onLine);
   }
 
-  /** None is used twice: a port of one that was killed may be busy for a while. */
+  /** Ports are not reused, because the port of a killed process may stay busy for a while. */
   async #claimPorts(): Promise<number[]> {
     const from = this.#nextPort;
     this.#nextPort += 2;
@@ -221,7 +224,7 @@ export class Fleet {
       DEMO_MODE: "on",
       GRPC_PORT: String(grpc),
       ...(this.#programs && { NODE_COMPILE_CACHE: this.#programs.compileCache }),
-      // Customers of a test come from one machine.
+      // All customers of a test come from one machine.
       RATE_PER_SECOND: "100000",
       RATE_BURST: "100000",
       ATTEMPTS_PER_MINUTE: "10000",
@@ -242,7 +245,7 @@ export class Fleet {
   }
 }
 
-/** Folders of services that can be started. */
+/** Folders of all services that can be started. */
 export function runnableServices(): string[] {
   return gatewayFirst(servicesIn(servicesFolder)).filter((name) =>
     existsSync(join(servicesFolder, name, "src", "main.ts")),

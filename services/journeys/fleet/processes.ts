@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Memory that a process alone has; what it shares, above all its program, is left out. */
+/** Private memory of a process; shared memory, mainly its program, is not counted. */
 export function residentBytes(pid: number): number {
   return bytesIn(`/proc/${pid}/status`, "RssAnon");
 }
 
-/** Memory of a process with its share of what it has together with others. */
+/** Memory of a process, with its share of shared memory. */
 export function proportionalBytes(pid: number): number {
   return bytesIn(`/proc/${pid}/smaps_rollup`, "Pss");
 }
@@ -16,15 +16,15 @@ function bytesIn(file: string, name: string): number {
   return Number(kilobytes) * 1024;
 }
 
-/** Files and connections that it has open. */
+/** Open files and connections. */
 export function openHandles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
 
-/** Of the kernel's interface, whatever the kernel counts in. */
+/** Clock ticks of the kernel's interface, independent of the kernel's configuration. */
 const ticksPerSecond = 100;
 
-/** Processor time that all processes have used that descend from this one. */
+/** Processor time of all descendants of this process. */
 export function cpuSecondsOfDescendants(): number {
   const all = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? statOf(name) : []));
   const byParent = Map.groupBy(all, ({ parent }) => parent);
@@ -35,13 +35,13 @@ export function cpuSecondsOfDescendants(): number {
 
 function statOf(pid: string) {
   try {
-    // The name in parentheses may have spaces; what follows has none.
+    // The name in parentheses may contain spaces; the fields after it do not.
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
     const [user = 0, system = 0] = fields.slice(11, 13).map(Number);
     return [{ pid: Number(pid), parent: Number(fields[1]), seconds: (user + system) / ticksPerSecond }];
   } catch {
-    // It has ended.
+    // The process has ended.
     return [];
   }
 }

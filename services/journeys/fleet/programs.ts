@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle } from "../../kit/build.ts";
 
-/** The services' programs as their images have them: they start in less than half the time that the sources take. */
+/** The services' bundles, as in their images: they start in less than half the time of the sources. */
 export class Programs {
   readonly #folder: string;
 
@@ -14,7 +14,7 @@ export class Programs {
   static async build(servicesFolder: string, names: readonly string[]): Promise<Programs> {
     const programs = new Programs(mkdtempSync(join(tmpdir(), "slipway-programs-")));
     writeFileSync(join(programs.#folder, "package.json"), '{ "type": "module" }\n');
-    // One after the other: all at once take three gigabytes.
+    // Sequentially, because all at once need three gigabytes.
     for (const name of names) await bundle(join(servicesFolder, name), programs.of(name));
     return programs;
   }
@@ -23,7 +23,7 @@ export class Programs {
     return join(this.#folder, name, "main.js");
   }
 
-  /** What Node compiled at a first start it need not compile at the next. */
+  /** Node reuses the code that it compiled at a first start. */
   get compileCache(): string {
     return join(this.#folder, "compiled");
   }

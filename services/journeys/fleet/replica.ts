@@ -1,7 +1,7 @@
 import type { ServiceInProcess } from "../../kit/shop/service-in-process.ts";
 import { ServiceProcess } from "../../kit/shop/service-process.ts";
 
-/** Fourteen processes start at once, maybe on a busy machine. */
+/** Fourteen processes start at once, possibly on a busy machine. */
 const readyWithinMs = 150_000;
 
 export interface Replica {

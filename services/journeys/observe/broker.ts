@@ -3,7 +3,7 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 /** The stream that the services share. */
 export const stream = "SHOP";
 
-/** A connection to the broker for `work` alone, as the account whose name and password are in `url`. */
+/** A connection to the broker for `work` only, with the account and password in `url`. */
 export async function withBroker<T>(url: string, work: (nats: NatsConnection) => Promise<T>): Promise<T> {
   const { host, username, password } = new URL(url);
   const nats = await connect({ servers: host, user: username, pass: password });

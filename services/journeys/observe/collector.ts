@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { type CollectedSpan, spansIn } from "./otlp.ts";
 
-/** Takes spans as an OpenTelemetry collector does (OTLP over HTTP, protobuf) and keeps them all. */
+/** Receives spans like an OpenTelemetry collector (OTLP over HTTP, protobuf) and keeps them all. */
 export class Collector {
   readonly spans: CollectedSpan[] = [];
-  /** What came, as it came, for whoever looks for what must not be in it. */
+  /** The raw requests, to search them for secrets. */
   readonly payloads: Buffer[] = [];
   readonly endpoint: string;
   readonly #server: Server;

@@ -16,10 +16,10 @@ export interface Edge {
 const metric = "http_client_request_duration_seconds_count";
 const servicesFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Whom `from` has called, by its own metrics. */
+/** Services that `from` has called, from its own metrics. */
 export function edgesIn(from: string, samples: readonly Sample[]): Edge[] {
   const calls = samples.filter(({ name, value }) => name === metric && value > 0);
-  // A caller may tell parts of one service apart, each with its own breaker: `api-gateway/ads`.
+  // A caller may have a separate breaker for parts of a service: `api-gateway/ads`.
   const byTarget = Map.groupBy(calls, ({ labels }) => labels.server_address?.split("/")[0] ?? "");
   return [...byTarget].map(([to, some]) => ({
     from,
@@ -37,19 +37,19 @@ export async function scrapedEdges(addresses: ReadonlyMap<string, string>): Prom
   return all.flat();
 }
 
-/** What service.yaml says: from which network and mesh policies are made. */
+/** The declarations in service.yaml, from which network and mesh policies are generated. */
 export function declaredCalls(service: string): readonly string[] {
   const file = join(servicesFolder, service, "service.yaml");
   const { calls = [] } = parse(readFileSync(file, "utf8")) as { calls?: Call[] };
   return calls.map(calledIn);
 }
 
-/** Calls that are not declared: a mesh would refuse them. */
+/** Undeclared calls, which a mesh would refuse. */
 export function undeclared(edges: readonly Edge[], declared = declaredCalls): Edge[] {
   return edges.filter(({ from, to }) => !declared(from).includes(to));
 }
 
-/** Declared and not seen: traffic did not come by, or nobody needs it any more. */
+/** Declared calls that were not observed: there was no such traffic, or the declaration is obsolete. */
 export function unseen(services: readonly string[], edges: readonly Edge[], declared = declaredCalls) {
   return services.flatMap((from) =>
     declared(from)
@@ -58,7 +58,7 @@ export function unseen(services: readonly string[], edges: readonly Edge[], decl
   );
 }
 
-/** Codes of gRPC that are the callee's answer, not its failure. */
+/** gRPC codes that are the callee's answer, not its failure. */
 const answers = new Set([
   ...["OK", "NOT_FOUND", "FAILED_PRECONDITION", "INVALID_ARGUMENT"],
   ...["ABORTED", "ALREADY_EXISTS", "PERMISSION_DENIED", "UNAUTHENTICATED"],

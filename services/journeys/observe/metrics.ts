@@ -4,7 +4,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** What is in Prometheus' text format; comments are left out. */
+/** Parses Prometheus' text format; comments are ignored. */
 export function samplesIn(text: string): Sample[] {
   return text.split("\n").flatMap((line) => {
     const [, name, labels = "", value] = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/.exec(line) ?? [];

@@ -15,14 +15,14 @@ http_client_request_duration_seconds_count{server_address="ads",http_request_met
 `;
 
 describe("edges", () => {
-  test("are the calls that happened, with those that failed", () => {
+  test("are the calls that happened, including failed ones", () => {
     expect(edgesIn("order", samplesIn(metrics))).toEqual([
       { from: "order", to: "product", calls: 5, failed: 2 },
       { from: "order", to: "cart", calls: 1, failed: 0 },
     ]);
   });
 
-  test("one that is not declared is found, and one that nobody uses", () => {
+  test("an undeclared edge is found, and an unused one", () => {
     const edges = [
       { from: "order", to: "payment", calls: 1, failed: 0 },
       { from: "ads", to: "payment", calls: 1, failed: 0 },
@@ -60,13 +60,13 @@ describe("traces", () => {
     ]);
   });
 
-  test("the way between two services needs every span on it", () => {
+  test("the path between two services needs every span on it", () => {
     expect(wayBetween(spans, "web", "order")).toEqual(["web", "api-gateway", "order"]);
     expect(wayBetween(spans.toSpliced(2, 1), "web", "order")).toBeUndefined();
   });
 });
 
-test("a secret is found wherever it stands, a card number however it is written", () => {
+test("a secret is found in every place, and a card number in every notation", () => {
   const secrets = [
     { what: "card number", value: "4111111111111111" },
     { what: "password", value: "a.b*c" },

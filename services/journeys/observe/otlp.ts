@@ -4,7 +4,7 @@ export interface CollectedSpan {
   readonly service: string;
   readonly traceId: string;
   readonly spanId: string;
-  /** Empty for the first of a trace. */
+  /** Empty for the root of a trace. */
   readonly parentId: string;
   readonly name: string;
   readonly kind: "internal" | "server" | "client" | "producer" | "consumer";
@@ -19,8 +19,8 @@ const kinds = ["internal", "internal", "server", "client", "producer", "consumer
 type Fields = Readonly<Record<number, (reader: BinaryReader) => void>>;
 
 /**
- * The spans in an `ExportTraceServiceRequest` of opentelemetry-proto 1.x: the fields that a tree needs; all others are skipped,
- * as the wire format allows.
+ * The spans in an `ExportTraceServiceRequest` of opentelemetry-proto 1.x: only the fields that a tree needs;
+ * all others are skipped, as the wire format allows.
  */
 export function spansIn(request: Uint8Array): CollectedSpan[] {
   const spans: CollectedSpan[] = [];
@@ -77,7 +77,7 @@ function spanIn(bytes: Uint8Array, service: string): CollectedSpan {
   return { ...span, service, kind, isError, attributes: attributesIn(bytes, 9) };
 }
 
-/** The `KeyValue`s in field `number`; lists and maps as an empty text. */
+/** The `KeyValue`s in field `number`; lists and maps become an empty text. */
 function attributesIn(bytes: Uint8Array, number: number): Record<string, string> {
   const attributes: Record<string, string> = {};
   read(bytes, {

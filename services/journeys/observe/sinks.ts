@@ -4,7 +4,7 @@ import pg from "pg";
 import { withConnection } from "../../kit/data-plane/database.ts";
 import { stream, withBroker } from "./broker.ts";
 
-/** A place where something ends up, with all that is in it. */
+/** A place where data ends up, with all of its content. */
 export interface Sink {
   readonly name: string;
   readonly text: string;
@@ -20,7 +20,7 @@ export interface Leak {
   readonly where: string;
 }
 
-/** Where secrets are that must be nowhere; a card number also with spaces or dashes between its digits. */
+/** Finds sinks that contain secrets; a card number also with spaces or dashes between its digits. */
 export function leaks(sinks: readonly Sink[], secrets: readonly Secret[]): Leak[] {
   return sinks.flatMap(({ name, text }) =>
     secrets.filter(({ value }) => patternOf(value).test(text)).map(({ what }) => ({ what, where: name })),
@@ -32,7 +32,7 @@ function patternOf(value: string): RegExp {
   return new RegExp(/^\d{12,19}$/.test(value) ? escaped.join("[ -]?") : escaped.join(""), "i");
 }
 
-/** Every row of every table, one sink a table. */
+/** Every row of every table, one sink for each table. */
 export async function tablesOf(service: string, url: string): Promise<Sink[]> {
   return withConnection(url, async (connection) => {
     const tables = await connection.query<{ name: string }>(
@@ -56,7 +56,7 @@ export async function keysOf(url: string): Promise<Sink> {
     const parts: string[] = [];
     for await (const keys of redis.scanIterator()) {
       for (const key of keys) {
-        // Whatever kind of value it is, this is all of it.
+        // The complete value, of any type.
         const value = await redis.dump(key);
         parts.push(`${key} ${value}`);
       }

@@ -1,6 +1,6 @@
 import type { CollectedSpan } from "./otlp.ts";
 
-/** A trace as a tree of lines, in order of time: milliseconds since its start, how long, which service, what. */
+/** A trace as a tree of lines, in order of time: milliseconds since its start, duration, service, operation. */
 export function treeOf(spans: readonly CollectedSpan[]): string[] {
   const known = new Set(spans.map(({ spanId }) => spanId));
   const inOrder = spans.toSorted((one, other) => (one.startedNs < other.startedNs ? -1 : 1));
@@ -16,7 +16,7 @@ export function treeOf(spans: readonly CollectedSpan[]): string[] {
   return below(undefined).flatMap((root) => lines(root, 0));
 }
 
-/** The services on the way from `from` down to `to`, or `undefined` when no span of `to` descends from one of `from`. */
+/** The services on the path from `from` to `to`, or `undefined` when no span of `to` descends from one of `from`. */
 export function wayBetween(
   spans: readonly CollectedSpan[],
   from: string,

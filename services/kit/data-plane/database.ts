@@ -1,12 +1,15 @@
 import pg from "pg";
 
-/** A connection for `work` alone, which is ended after it. `address` is a URL, or what a URL cannot say, as a Unix socket. */
+/**
+ * A connection for `work` only, closed afterwards. `address` is a URL, or options that a URL cannot express,
+ * such as a Unix socket.
+ */
 export async function withConnection<T>(
   address: string | pg.ClientConfig,
   work: (connection: pg.Client) => Promise<T>,
 ): Promise<T> {
   const connection = new pg.Client(address);
-  // The statement under way tells; an event nobody listens to would end the process.
+  // The running statement reports the error; an unhandled error event would end the process.
   connection.on("error", () => {});
   try {
     await connection.connect();
@@ -16,7 +19,10 @@ export async function withConnection<T>(
   }
 }
 
-/** The role may log in with this password, and the database of its name is its own: nobody else connects to it. May be repeated. */
+/**
+ * Creates a role that may log in with this password, and a database with the same name that only it can
+ * connect to. May be repeated.
+ */
 export async function ensureDatabase(connection: pg.Client, name: string, password: string): Promise<void> {
   // Statements that make roles and databases take no parameters.
   const [own, secret] = [pg.escapeIdentifier(name), pg.escapeLiteral(password)];

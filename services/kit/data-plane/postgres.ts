@@ -9,12 +9,12 @@ import { ensureDatabase, withConnection } from "./database.ts";
 import { runnableBy } from "./runnable-by.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
-/** Nobody; PostgreSQL refuses to run as root. */
+/** The user `nobody`; PostgreSQL refuses to run as root. */
 const nobody = 65534;
 
 /**
- * A server with its data in `folder`, which may be there already, for this machine only. What it promised to keep survives its
- * own death, but not a crash of the machine.
+ * A server for this machine only, with its data in `folder`, which may already exist. Committed data survives
+ * a kill of the server, but not a crash of the machine.
  */
 export async function startPostgres(folder: string, port: number): Promise<ServerProcess> {
   const found = findBinary("initdb");
@@ -58,7 +58,7 @@ export async function startPostgres(folder: string, port: number): Promise<Serve
 const startingUp = "57P03";
 const answeringWithinMs = 30_000;
 
-/** It takes connections before it answers: until its recovery is over, it refuses them by their own code. */
+/** The port is open before the server is ready: during recovery it refuses connections with a special error code. */
 async function answering(port: number): Promise<void> {
   const end = performance.now() + answeringWithinMs;
   while (!(await isAnswering(port))) {
@@ -78,19 +78,19 @@ async function isAnswering(port: number): Promise<boolean> {
   }
 }
 
-/** A connection of the one who may do everything, for `work` alone. */
+/** A connection of the superuser, for `work` only. */
 export function asAdmin<T>(port: number, work: (connection: pg.Client) => Promise<T>): Promise<T> {
   return withConnection(`postgres://admin@127.0.0.1:${port}/postgres`, work);
 }
 
-/** A role reaches the database of its own name and no other, whatever it knows. */
+/** A role can connect only to the database of its own name, with any password. */
 const hostBasedAccess = `local all admin trust
 host all admin 127.0.0.1/32 trust
 host samerole all 127.0.0.1/32 scram-sha-256
 host all all all reject
 `;
 
-/** Makes a database and the only role that may use it, unless they exist; resolves to that role's address of it. */
+/** Creates a database and the only role that may use it, unless they exist; resolves to the role's URL of it. */
 export async function createDatabase(port: number, name: string): Promise<string> {
   const password = `${name}-secret`;
   await asAdmin(port, (connection) => ensureDatabase(connection, name, password));

@@ -6,7 +6,7 @@ import { freePorts } from "../shop/ports.ts";
 import { asAdmin, startPostgres } from "./postgres.ts";
 import { Restartable } from "./restartable.ts";
 
-test("a server that was killed continues with what it promised to keep, and takes that along when it is stopped", async () => {
+test("a killed server continues with its committed data, and deletes it when it is stopped", async () => {
   const [port = 0] = await freePorts(23_000, 1);
   const parent = mkdtempSync(join(tmpdir(), "slipway-restartable-"));
   chmodSync(parent, 0o711);
@@ -28,7 +28,7 @@ test("a server that was killed continues with what it promised to keep, and take
   rmSync(parent, { recursive: true, force: true });
 }, 180_000);
 
-/** Over its own connection: one that was cut off tells so late. */
+/** Over a new connection, because a broken connection reports the error late. */
 async function ask(port: number, statement: string) {
   return (await asAdmin(port, (connection) => connection.query(statement))).rows;
 }

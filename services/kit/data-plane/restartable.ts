@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerProcess } from "./server-process.ts";
 
-/** PostgreSQL does not start before the last process of the one that was killed has noticed. */
+/** PostgreSQL does not start before the last process of the killed server has ended. */
 const restartWithinMs = 30_000;
 
-/** A server that can be killed, and started again with what it kept. */
+/** A server that can be killed and restarted with its data. */
 export class Restartable {
   readonly #begin: () => Promise<ServerProcess>;
   #process: ServerProcess;

@@ -5,8 +5,8 @@ import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 /**
- * Path of the program for another user: its own where that user can start it, else one in a copy, at `copy`, of all that was unpacked with it.
- * The cache of root is closed to everybody else.
+ * Path of the program for another user: the original if that user can execute it, otherwise one in a copy at
+ * `copy`. The cache of root is not readable for other users.
  */
 export async function runnableBy(
   identity: { readonly uid?: number; readonly gid?: number },

@@ -6,16 +6,16 @@ import { setTimeout as delay } from "node:timers/promises";
 /** A server that runs next to the services until it is stopped. */
 export interface ServerProcess {
   stop(): Promise<void>;
-  /** `kill -9`, of its owner's hand on it too: its data stays. */
+  /** `kill -9` of the server; its data stays. */
   kill(): Promise<void>;
 }
 
 export interface ServerOptions {
-  /** It listens there when it is up. */
+  /** Its port when it is ready. */
   readonly port: number;
-  /** Its data, which goes when it is stopped. */
+  /** Its data folder, deleted when it is stopped. */
   readonly folder: string;
-  /** What it takes as a request to end at once. */
+  /** The signal for an immediate stop. */
   readonly stopSignal?: "TERM" | "INT";
   readonly identity?: { readonly uid?: number; readonly gid?: number };
   readonly limitMs?: number;
@@ -25,9 +25,9 @@ const linesKept = 20;
 const stopWithinMs = 5000;
 
 /**
- * Ends the server, and removes its data, when the input ends: that is when its owner wants it or is gone, killed even. The data
- * of a server that ends by itself stays. Out of the terminal's group, so that Ctrl-C reaches the owner first, who ends the
- * services before their stores.
+ * Ends the server and deletes its data when its input ends: that is when its owner stops it or has ended,
+ * even if it was killed. The data of a server that exits by itself stays. It is in another process group, so
+ * that Ctrl-C reaches the owner first, which stops the services before their stores.
  */
 const leash = `exec 3<&0; folder=$1; signal=$2; shift 2
 "$@" </dev/null 3<&- & server=$!
@@ -35,7 +35,10 @@ const leash = `exec 3<&0; folder=$1; signal=$2; shift 2
 exec 3<&-; wait "$server"; code=$?
 kill "$watch"; wait "$watch" && rm -rf "$folder" 2>/dev/null; exit "$code"`;
 
-/** Starts a server and resolves once its port takes connections. Throws with its last lines when it ends or does not within `limitMs`. */
+/**
+ * Starts a server and resolves once its port accepts connections. Throws with its last lines when it exits,
+ * or does not start within `limitMs`.
+ */
 export async function startServer(
   command: string,
   parameters: readonly string[],
@@ -86,7 +89,7 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-/** The server with whatever it started. */
+/** The server and all its child processes. */
 function killAll({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");

@@ -5,15 +5,15 @@ import { type Bus, type Delivery, retryDelayMs } from "../src/bus.ts";
 type Message = Omit<Delivery, "attempt">;
 
 interface Consumer {
-  /** How much of the log it has seen. */
+  /** Its position in the log. */
   position: number;
-  /** For it alone. */
+  /** Events for this consumer only. */
   readonly own: Message[];
 }
 
 /**
- * A broker in this process, for `npm run shop` on a machine without NATS: to its services the same as that one, but it
- * forgets everything when it ends.
+ * A broker in this process, for `npm run shop` on a machine without NATS. For its services it behaves like
+ * NATS, but its data ends with the process.
  */
 export function memoryBus(): Bus {
   const log: Message[] = [];
@@ -67,7 +67,7 @@ export function memoryBus(): Bus {
   };
 }
 
-/** Until the handler takes it; false when that did not come to be before the end. */
+/** Repeats until the handler succeeds; false if it did not before the end. */
 async function delivered(
   message: Message,
   handle: (delivery: Delivery) => Promise<void>,
@@ -84,7 +84,7 @@ async function delivered(
   return false;
 }
 
-/** As it would come over the wire. */
+/** In the form in which it would arrive over the network. */
 function copyOf(event: AnyEvent): AnyEvent {
   return JSON.parse(JSON.stringify(event)) as AnyEvent;
 }

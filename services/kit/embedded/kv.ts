@@ -15,7 +15,7 @@ export function createMemory(): (prefix: string) => Kv {
 function memoryKv(entries: Map<string, Entry>, prefix: string): Kv {
   const at = (key: string) => `${prefix}:${key}`;
 
-  /** The value of a key, which is made unless it is there. */
+  /** The value of a key, created if absent. */
   function value<Kind extends Value>(key: string, make: () => Kind, ttlSeconds?: number): Kind {
     const entry = living(key) ?? { value: make(), expiresAt: Number.POSITIVE_INFINITY };
     if (ttlSeconds !== undefined) entry.expiresAt = Date.now() + ttlSeconds * 1000;

@@ -3,7 +3,7 @@ import { committed } from "../src/commits.ts";
 import { type Query, repeatedly, type Sql, safeInteger, textOf } from "../src/sql.ts";
 
 export interface EmbeddedPostgres {
-  /** A schema, which is made unless it is there. */
+  /** A schema, created if absent. */
   open(schema: string): Sql;
   close(): Promise<void>;
 }
@@ -11,8 +11,9 @@ export interface EmbeddedPostgres {
 const int8 = 20;
 
 /**
- * PostgreSQL in this process, for `npm run shop` on a machine without one. It has a single connection: transactions of all
- * services wait for each other, so one that waits for a call of another service never ends.
+ * PostgreSQL in this process, for `npm run shop` on a machine without one. It has a single connection: the
+ * transactions of all services are sequential, so a transaction that waits for a call of another service
+ * never ends.
  */
 export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
   const database = await PGlite.create({ parsers: { [int8]: safeInteger } });

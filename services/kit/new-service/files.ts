@@ -1,6 +1,6 @@
 import { withNetwork } from "../network.ts";
 
-/** What a new service begins as: the smallest one that the platform builds, delivers and judges. */
+/** The files of a new service: the smallest one that the platform builds, delivers and judges. */
 
 export interface NewFile {
   /** Path inside the repository. */
@@ -45,17 +45,17 @@ function packageJson(name: string): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-const dockerfile = `# The base is chosen, by digest, where the image is built: distroless Node on EKS.
+const dockerfile = `# The build passes the base image by digest: distroless Node on EKS.
 ARG NODE_IMAGE
 FROM \${NODE_IMAGE}
-# Whoever builds it, files have the same rights: a checkout takes them from its user.
+# Fixed file modes, because a checkout uses the umask of its user.
 COPY --chmod=u=rwX,go=rX dist/ /app/
 USER 65532:65532
 ENTRYPOINT ["/nodejs/bin/node", "/app/main.js"]
 `;
 
 function serviceYaml(name: string): string {
-  return `# What the platform must know about this service.
+  return `# Metadata of this service for the platform.
 name: ${name}
 tier: standard
 ports:
@@ -71,10 +71,10 @@ replicas: 2
 port: 8080
 env:
   LOG_LEVEL: info
-  # Less memory a pod (about 8 MB together): a small young generation, and one malloc arena instead of one a thread.
+  # Saves about 8 MB for each pod: a small young generation, and one malloc arena instead of one for each thread.
   NODE_OPTIONS: --max-semi-space-size=1 --max-old-space-size=48
   MALLOC_ARENA_MAX: "1"
-  # The environment's own name for its collector (environments/<env>/platform/telemetry.yaml).
+  # The name of the trace collector in each environment (environments/<env>/platform/telemetry.yaml).
   OTEL_EXPORTER_OTLP_ENDPOINT: http://otel-collector:4318
   TRACE_RATIO: "0.1"
 resources:

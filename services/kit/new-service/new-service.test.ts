@@ -22,7 +22,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
 describe("a new service", () => {
-  it("has a place in the workspace, in the platform and in every environment", () => {
+  it("is added to the workspace, to the platform and to every environment", () => {
     expect(findings("gift-cards", root)).toEqual([]);
     const written = create("gift-cards", root);
     expect(written).toContain("environments/prod/gift-cards/kustomization.yaml");
@@ -37,7 +37,7 @@ describe("a new service", () => {
     });
   });
 
-  it("is refused with everything that is wrong with its name", () => {
+  it("is refused with all errors in its name", () => {
     expect(findings(undefined, root)).toEqual([expect.stringContaining("npm run new-service")]);
     expect(findings("order", root)).toEqual([expect.stringContaining("services/order exists")]);
     expect(findings("Gift Cards".padEnd(40, "s"), root)).toHaveLength(2);

@@ -4,11 +4,14 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { filesOf, type Registries } from "./files.ts";
 
-/** `npm run new-service -- <name>`: a service that builds, is tested, and is delivered to dev by the next push. */
+/**
+ * `npm run new-service -- <name>` creates a service that builds and has a test; the next push delivers it to
+ * dev.
+ */
 
 const longest = 30;
 
-/** Everything that is wrong with the name, each with its remedy. */
+/** All errors in the name, each with its remedy. */
 export function findings(name: string | undefined, root: string): string[] {
   if (name === undefined || name === "")
     return ["name: is missing. Give one, as in: npm run new-service -- gift-cards"];
@@ -51,7 +54,7 @@ function registryOf(root: string, environment: string): string {
   throw new Error(`${file}: registry is not set, so the new service's images have no address there.`);
 }
 
-/** The lockfile must know the new workspace, or `npm ci` refuses. */
+/** The lockfile must contain the new workspace, or `npm ci` refuses. */
 export function lock(root: string): void {
   const { status, stderr } = spawnSync(
     "npm",

@@ -1,6 +1,6 @@
 import { freePorts } from "./ports.ts";
 
-/** Where a service is on this machine. */
+/** Addresses of a service on this machine. */
 export interface Addresses {
   readonly http: string;
   readonly rpc: string;
@@ -8,12 +8,12 @@ export interface Addresses {
 
 export const edge = "api-gateway";
 
-/** The gateway first, so that it gets the first port. */
+/** The gateway comes first, so that it gets the first port. */
 export function gatewayFirst(names: readonly string[]): string[] {
   return [edge, ...names.filter((name) => name !== edge)];
 }
 
-/** Free ports for all services, from `first` on, and `more` of them for others. */
+/** Free ports for all services, from `first` on, and `more` additional ones. */
 export async function assignPorts(names: readonly string[], first: number, more: number) {
   const ports = await freePorts(first, 2 * names.length + more);
   const at = (index: number) => `127.0.0.1:${ports[index]}`;
@@ -26,10 +26,13 @@ export async function assignPorts(names: readonly string[], first: number, more:
   return { addresses, spare: ports.slice(2 * names.length) };
 }
 
-/** Of a shop on one machine, that browsers reach at 127.0.0.1 without TLS and that has no customers. */
+/**
+ * Settings of a shop on one machine, which browsers reach at 127.0.0.1 without TLS, and which has no real
+ * customers.
+ */
 export const localSettings = { ENVIRONMENT: "dev", PUBLIC_SCHEME: "http" } as const;
 
-/** What each service gets about all others: PRODUCT_URL, PRODUCT_RPC, ORDER_URL, … */
+/** Addresses of all other services for each service: PRODUCT_URL, PRODUCT_RPC, ORDER_URL, … */
 export function neighbours(addresses: ReadonlyMap<string, Addresses>): Record<string, string> {
   const told = [...addresses].flatMap(([name, { http, rpc }]) => {
     const variable = name.toUpperCase().replaceAll("-", "_");

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** `count` ports from `first` upwards on which nothing listens now. */
+/** `count` free ports from `first` upwards. */
 export async function freePorts(first: number, count: number): Promise<number[]> {
   const ports: number[] = [];
   for (let port = first; ports.length < count; port += 1) {

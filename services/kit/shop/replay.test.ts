@@ -51,7 +51,7 @@ async function heardBy(service: string, url: string): Promise<AnyEvent[]> {
   return heard;
 }
 
-test("events that a service with SQL parked come to it again, and are parked no more", async () => {
+test("parked events of a service with SQL are delivered to it again, and leave the table", async () => {
   const [DATABASE_URL, NATS_URL] = [await testDatabase(), await testBus()];
   const sql = postgresSql(DATABASE_URL, silent);
   ends.push(() => sql.close());
@@ -68,7 +68,7 @@ test("events that a service with SQL parked come to it again, and are parked no 
   expect(await replay("order", { DATABASE_URL, NATS_URL })).toBe("0 parked events of order put back\n");
 }, 120_000);
 
-test("events that a service with Redis parked come to it again, and have their effect then", async () => {
+test("parked events of a service with Redis are delivered to it again, and have their effect", async () => {
   const [REDIS_URL, NATS_URL] = [await testKv(), await testBus()];
   const kv = redisKv(REDIS_URL, "cart", silent, 10_000);
   ends.push(() => kv.close());
@@ -107,7 +107,7 @@ test("events that a service with Redis parked come to it again, and have their e
   expect(await replay("cart", { REDIS_URL, NATS_URL })).toContain("0 parked events");
 }, 120_000);
 
-test("who names no service, or one that hears nothing, is told so", async () => {
+test("an unknown service, or one without events, is refused", async () => {
   await expect(replay("orders", {})).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('"orders" is no service. Name one of api-gateway, '),

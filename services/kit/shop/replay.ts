@@ -6,8 +6,8 @@ import { gatewayFirst } from "./addresses.ts";
 import { storesOf, storesOfRunningShop } from "./stores.ts";
 
 /**
- * Puts the parked events of one service of the shop back: of the shop that runs on this machine, or of wherever the
- * environment says (`DATABASE_URL` or `REDIS_URL`, and `NATS_URL`).
+ * Replays the parked events of one service: in the running shop on this machine, or in the stores of the
+ * environment variables (`DATABASE_URL` or `REDIS_URL`, and `NATS_URL`).
  */
 
 const services = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -13,7 +13,7 @@ export class ServiceInProcess {
   readonly name: string;
   readonly address: string;
   readonly lastLines: string[] = [];
-  /** Never: it lives as long as the shop. */
+  /** Never resolves: it runs as long as the shop. */
   readonly died = new Promise<void>(() => {});
   readonly #onLine: (line: string) => void;
   readonly #begin: () => Promise<Service<Record<never, never>>>;
@@ -36,7 +36,7 @@ export class ServiceInProcess {
     this.#begin = async () => createService(await definitionIn(folder, name), settings, log, backends);
   }
 
-  /** Seconds until it was prepared; `undefined` when that was not within `limitMs`. */
+  /** Seconds until it was prepared; `undefined` if this took longer than `limitMs`. */
   async ready(limitMs: number): Promise<number | undefined> {
     const started = performance.now();
     try {
@@ -64,7 +64,7 @@ export class ServiceInProcess {
   }
 }
 
-/** A service's definition is what `src/<name>.ts` exports under its name. */
+/** A service's definition is the export of `src/<name>.ts` with its name. */
 async function definitionIn(folder: string, name: string): Promise<Definition> {
   const file = join(folder, "src", `${name}.ts`);
   const exported: Record<string, unknown> = await import(pathToFileURL(file).href);

@@ -10,7 +10,7 @@ const pollMs = 50;
 export class ServiceProcess {
   readonly name: string;
   readonly address: string;
-  /** Resolves when the process has ended, for whatever reason. */
+  /** Resolves when the process has ended, for any reason. */
   readonly died: Promise<void>;
   readonly lastLines: string[] = [];
   readonly #child: ChildProcess;
@@ -30,9 +30,9 @@ export class ServiceProcess {
     const { hostname, port } = new URL(address);
     this.#child = spawn(process.execPath, [program], {
       cwd: dirname(program),
-      // Nothing routes to these processes but the shop itself, so there are no endpoints to wait for.
+      // Only the shop routes to these processes, so there are no endpoints to wait for.
       env: { DRAIN_DELAY_MS: "0", ...process.env, ...environment, HOST: hostname, PORT: port },
-      // The channel lets it notice when the shop is killed.
+      // Through the channel it notices when the shop is killed.
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.#keepLines();
@@ -49,7 +49,7 @@ export class ServiceProcess {
     });
   }
 
-  /** Seconds until `/readyz` said yes; `undefined` when it did not within `limitMs` or the process ended. */
+  /** Seconds until `/readyz` answered 200; `undefined` if it did not within `limitMs`, or the process ended. */
   async ready(limitMs: number): Promise<number | undefined> {
     const started = performance.now();
     while (!this.#hasEnded && performance.now() - started < limitMs) {
@@ -59,7 +59,7 @@ export class ServiceProcess {
     return undefined;
   }
 
-  /** SIGTERM, and SIGKILL for what is still there after `limitMs`. */
+  /** SIGTERM, then SIGKILL after `limitMs`. */
   async stop(limitMs: number): Promise<void> {
     if (this.#hasEnded) return;
     this.#child.kill("SIGTERM");

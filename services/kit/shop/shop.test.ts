@@ -10,7 +10,7 @@ import { freePorts } from "./ports.ts";
 let shop: ChildProcess | undefined;
 afterEach(() => void shop?.kill("SIGKILL"));
 
-/** All processes of a busy machine's two cores are waited for; how fast it is on a quiet one is measured by a person. */
+/** Waits for all processes on a busy machine with two cores; the speed is measured separately. */
 const openWithinMs = 90_000;
 
 async function start(first: number, environment: Record<string, string> = {}, options: string[] = []) {
@@ -43,7 +43,7 @@ async function open({ child, output }: Started): Promise<void> {
 const address = (out: string, service: string) =>
   out.match(new RegExp(`^${service} +(http://\\S+) `, "m"))?.[1];
 
-/** What a shop takes, its stores' ports too: the free ones from `base` on. */
+/** Ports that a shop needs, including its stores': the free ones from `base` on. */
 const portsFrom = (base: number) => freePorts(base, 40);
 
 async function sells(gateway: string): Promise<void> {
@@ -55,14 +55,14 @@ async function sells(gateway: string): Promise<void> {
     body: '{"userId":1,"productId":1,"quantity":2}',
   });
   expect(await order.json()).toMatchObject({ productId: 1, total: 378, status: "confirmed" });
-  // By events: from order through the broker to notification, and through its database back.
+  // Through events: from order through the broker to notification, and back through its database.
   await until("the buyer is told", async () => {
     const answer = await fetch(`${gateway}/api/notifications?userId=1`);
     return answer.ok && (await answer.text()).includes("order");
   });
 }
 
-test("SP-1 the whole shop opens next to a taken port, sells, and leaves nothing behind", async () => {
+test("SP-1 the whole shop starts next to a used port, sells, and leaves nothing behind", async () => {
   const [taken = 0] = await freePorts(15_080, 1);
   const squatter = createServer().listen(taken, "127.0.0.1");
   await once(squatter, "listening");
@@ -80,7 +80,7 @@ test("SP-1 the whole shop opens next to a taken port, sells, and leaves nothing 
   squatter.close();
 }, 180_000);
 
-test("a shop that is killed takes its stores along", async () => {
+test("a killed shop ends its stores", async () => {
   const started = await start(15_180);
   await open(started);
   started.child.kill("SIGKILL");
@@ -90,7 +90,7 @@ test("a shop that is killed takes its stores along", async () => {
   );
 }, 180_000);
 
-test("without servers, the stores are parts of its process, and it sells all the same", async () => {
+test("without servers, the stores are part of its process, and it sells", async () => {
   const started = await start(15_280, {}, ["--embedded"]);
   await open(started);
   expect(started.output.out).toContain(
@@ -99,7 +99,7 @@ test("without servers, the stores are parts of its process, and it sells all the
   await sells(address(started.output.out, "api-gateway") ?? "");
 }, 180_000);
 
-test("stores that the environment names are used, each service with its own schema", async () => {
+test("stores in the environment variables are used, with a schema for each service", async () => {
   const { postgres } = dataPlane();
   const given = {
     DATABASE_URL: await createDatabase(postgres, "shared"),
@@ -114,7 +114,7 @@ test("stores that the environment names are used, each service with its own sche
   await sells(address(started.output.out, "api-gateway") ?? "");
 }, 180_000);
 
-test("a service that cannot start is named with its last lines, and the others are ended", async () => {
+test("a service that cannot start is reported with its last lines, and the others are stopped", async () => {
   const { base, before, child, output } = await start(15_480, { RESERVATION_SECONDS: "soon" });
   expect(await once(child, "close")).toEqual([1, null]);
   expect(output.err).toMatch(
@@ -123,7 +123,7 @@ test("a service that cannot start is named with its last lines, and the others a
   expect(await portsFrom(base)).toEqual(before);
 }, 180_000);
 
-test("what is requested wrongly is refused with its remedy", async () => {
+test("invalid arguments are refused with a remedy", async () => {
   const first = await start(15_580, { PORT_BASE: "web" });
   expect(await once(first.child, "close")).toEqual([2, null]);
   expect(first.output.err).toBe(

@@ -8,8 +8,9 @@ import { ServiceProcess } from "./service-process.ts";
 import { portsOfStores, type ShopStores, startStores } from "./stores.ts";
 
 /**
- * Starts every service of the shop on this machine, without containers, until Ctrl-C: all in this process, or with `--procs`
- * each in its own. Stores that are not installed are parts of this process; with `--embedded` all are.
+ * Starts every service of the shop on this machine, without containers, until Ctrl-C: all in this process, or
+ * with `--procs` each in its own. Stores that are not installed are part of this process; with `--embedded`
+ * all stores are.
  */
 
 type Running = ServiceInProcess | ServiceProcess;
@@ -18,7 +19,7 @@ const services = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const readyWithinMs = 60_000;
 const stopWithinMs = 5000;
 
-// First of all: from here on an end is an orderly one.
+// Comes first: from here on, the shop always ends in an orderly way.
 const stopped = Promise.withResolvers<void>();
 let isStopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
@@ -39,7 +40,7 @@ await stores.stop();
 process.exit(isUp || isStopping ? 0 : 1);
 
 function stop(): void {
-  // Asked twice, it ends at once; the stores end by themselves then.
+  // The second Ctrl-C ends it at once; then the stores end by themselves.
   if (isStopping) process.exit(1);
   isStopping = true;
   stopped.resolve();
@@ -87,7 +88,7 @@ function start(name: string, { settingsOf, backends }: ShopStores): Running {
   const environment = {
     ...localSettings,
     DEMO_MODE: process.env.DEMO_MODE ?? "on",
-    // All of it shares one machine with whatever else is done there: late is better than never.
+    // Everything shares one machine with other work, so the limits are long.
     REQUEST_TIMEOUT_MS: process.env.REQUEST_TIMEOUT_MS ?? "15000",
     REDIS_TIMEOUT_MS: process.env.REDIS_TIMEOUT_MS ?? "1000",
     ...neighbours(addresses),
@@ -126,7 +127,7 @@ function welcome({ kinds }: ShopStores): void {
   process.stdout.write(`\n${lines.join("\n")}\n`);
 }
 
-/** Reports a service that dies while the others continue; never resolves, since the shop stays open without it. */
+/** Reports a service that ends while the others continue; never resolves, because the shop stays open without it. */
 async function watch(service: Running): Promise<void> {
   await service.died;
   if (!isStopping) report(`${service.name} has died`, service);

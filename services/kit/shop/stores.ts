@@ -14,17 +14,17 @@ import { createMemory } from "../embedded/kv.ts";
 import type { Store } from "../src/config.ts";
 import { type Backends, servers } from "../src/stores.ts";
 
-/** What keeps the data of a shop on this machine. */
+/** The stores of a shop on this machine. */
 export interface ShopStores {
-  /** Environment variables that tell `service` where its stores are. */
+  /** Environment variables with the addresses of the stores for `service`. */
   settingsOf(service: string): Record<string, string>;
-  /** How services of this process reach them. */
+  /** The stores for services in this process. */
   readonly backends: Backends;
-  /** What they are, for people. */
+  /** Description for people. */
   readonly kinds: readonly string[];
-  /** Those that are servers of the shop's own. */
+  /** The servers that the shop started itself. */
   readonly servers: ReadonlyMap<string, Restartable>;
-  /** Ends the servers and removes their data. */
+  /** Stops the servers and deletes their data. */
   stop(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ interface Opened {
 const folderPrefix = "slipway-shop-";
 const addressBook = "stores.json";
 
-/** What the shop that was started last passed to its services; `undefined` when none runs. */
+/** Variables that the last started shop passed to its services; `undefined` when none runs. */
 export function storesOfRunningShop(): Readonly<Record<string, Record<string, string>>> | undefined {
   const files = readdirSync(tmpdir())
     .filter((name) => name.startsWith(folderPrefix))
@@ -60,13 +60,14 @@ export interface StoreRequest {
   readonly servicesFolder: string;
   readonly names: readonly string[];
   readonly ports: readonly number[];
-  /** Which stores are parts of this process instead of servers: none, what is not installed, or all. */
+  /** Stores that are part of this process instead of servers: none, those not installed, or all. */
   readonly embed?: "never" | "missing" | "always";
 }
 
 /**
- * What the services name in service.yaml: at the address the environment has (`DATABASE_URL`, `REDIS_URL`, `NATS_URL`), else
- * a server of the shop's own, else part of this process (see `embed`). Throws, with nothing left running, when one cannot start.
+ * The stores in service.yaml of the services: at the address in the environment (`DATABASE_URL`, `REDIS_URL`,
+ * `NATS_URL`), otherwise a server of the shop, otherwise part of this process (see `embed`). Throws, and
+ * stops everything, when one cannot start.
  */
 export async function startStores({
   servicesFolder,
@@ -78,7 +79,7 @@ export async function startStores({
   const wanted = new Map(names.map((name) => [name, storesOf(join(servicesFolder, name))]));
   const usersOf = (store: Store) => names.filter((name) => wanted.get(name)?.includes(store));
   const folder = mkdtempSync(join(tmpdir(), folderPrefix));
-  // PostgreSQL runs as a separate user when the shop is root's; it must get through.
+  // PostgreSQL runs as another user if the shop runs as root; that user needs access.
   chmodSync(folder, 0o711);
   const isServer = (program: string) =>
     embed === "never" || (embed === "missing" && findBinary(program) !== undefined);
@@ -139,7 +140,7 @@ async function embedPostgres(): Promise<Opened> {
   };
 }
 
-/** A schema of its own for each service in the one database there is. */
+/** A schema for each service in the single database. */
 async function schemasIn(address: string, users: readonly string[]) {
   const options = { connectionString: address, connectionTimeoutMillis: 5000 };
   await withConnection(options, async (connection) => {

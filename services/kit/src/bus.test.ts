@@ -20,7 +20,7 @@ const event = (orderId: string): EventOf<"order.created"> => ({
   data: { orderId, userId: 1 },
 });
 
-/** Both adapters keep the same promises. */
+/** Both adapters must behave alike. */
 const brokers: [string, () => Promise<Bus>][] = [
   ["NATS", async () => natsBus(await testBus(), silent)],
   ["memory", async () => memoryBus()],
@@ -33,7 +33,7 @@ describe.each(brokers)("%s", (_adapter, connect) => {
     return bus;
   }
 
-  /** What `consumer` gets; `refuse` may throw. */
+  /** Events that `consumer` receives; `refuse` may throw. */
   function listen(bus: Bus, consumer: string, refuse: (delivery: Delivery) => void = () => {}) {
     const got: string[] = [];
     const end = new AbortController();
@@ -54,7 +54,7 @@ describe.each(brokers)("%s", (_adapter, connect) => {
     return { got, stop };
   }
 
-  test("every consumer gets every event it wants once, in order, those from before its time too", async () => {
+  test("every consumer gets every event it wants once, in order, including events from before its start", async () => {
     const bus = await open();
     const [first, second] = [event("1"), event("2")];
     await bus.publish(first, { traceparent: "of the first" });
@@ -72,7 +72,7 @@ describe.each(brokers)("%s", (_adapter, connect) => {
     expect(headers[0]).toBe("of the first");
   });
 
-  test("what is refused comes again, counted, and nothing overtakes it", async () => {
+  test("a refused event is delivered again, with a counter, and no later event overtakes it", async () => {
     const bus = await open();
     const attempts: number[] = [];
     const { got } = listen(bus, "one", ({ event: { key }, attempt }) => {
@@ -89,7 +89,7 @@ describe.each(brokers)("%s", (_adapter, connect) => {
     ]);
   });
 
-  test("what is meant for one consumer reaches nobody else, as often as it is sent", async () => {
+  test("an event for one consumer reaches no other consumer, however often it is sent", async () => {
     const bus = await open();
     const [one, other] = [listen(bus, "one"), listen(bus, "other")];
     const parked = event("1");
@@ -100,7 +100,7 @@ describe.each(brokers)("%s", (_adapter, connect) => {
     expect([one.got.toSorted(), other.got]).toEqual([["1", "1", "2"], ["2"]]);
   });
 
-  test("who stops and comes back continues where it was", async () => {
+  test("a consumer that stops and restarts continues at its position", async () => {
     const bus = await open();
     const before = listen(bus, "one");
     await bus.publish(event("1"), {});

@@ -11,7 +11,7 @@ import { connect, type NatsConnection, nanos, headers as newHeaders } from "@nat
 import { type AnyEvent, type EventName, subjectOf } from "@slipway/contracts/events";
 import type { Log } from "./server.ts";
 
-/** One event on its way to one consumer. */
+/** One delivery of an event to a consumer. */
 export interface Delivery {
   readonly event: AnyEvent;
   readonly headers: Readonly<Record<string, string>>;
@@ -20,15 +20,18 @@ export interface Delivery {
 }
 
 /**
- * Events to everybody who wants them, at least once. What is published twice with one id within two minutes is delivered as
- * one; what a handler rejects is delivered again, later each time, and never dropped: after `mostAttempts` the consumer must
- * put it aside (dead-letters.ts) by not throwing any more.
+ * Delivers events to every consumer that wants them, at least once. Two publications with one id within two
+ * minutes are delivered as one. An event that a handler rejects is delivered again, with growing pauses, and
+ * never dropped: after `mostAttempts` the consumer must park it (dead-letters.ts) and return normally.
  */
 export interface Bus {
   publish(event: AnyEvent, headers: Readonly<Record<string, string>>): Promise<void>;
-  /** To `consumer` alone, as often as it is called: what it put aside and shall try again. */
+  /** Publishes to `consumer` only, as often as it is called: a parked event that it should try again. */
   publishTo(consumer: string, event: AnyEvent): Promise<void>;
-  /** Hands out events of `names` one at a time, in the order of publication, until `signal`; throws when it cannot begin. */
+  /**
+   * Delivers events of `names` one at a time, in the order of publication, until `signal`; throws when it
+   * cannot start.
+   */
   subscribe(
     consumer: string,
     names: readonly EventName[],
@@ -42,7 +45,7 @@ export const mostAttempts = 6;
 const stream = "SHOP";
 const retryDelaysMs = [200, 1000, 3000, 10_000, 30_000];
 
-/** How long an event rests after it was refused for the `attempt`-th time. */
+/** Pause after the `attempt`-th failure of an event. */
 export function retryDelayMs(attempt: number): number {
   return retryDelaysMs[Math.min(attempt, retryDelaysMs.length) - 1] ?? 200;
 }
@@ -50,7 +53,7 @@ export function retryDelayMs(attempt: number): number {
 const ackWaitMs = 15_000;
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Connects with the first use and keeps trying: a broker that is away delays events, it never fails a request. */
+/** Connects at the first use and keeps trying: an unavailable broker delays events, but never fails a request. */
 export function natsBus(url: string, log: Log): Bus {
   let connection: Promise<NatsConnection> | undefined;
 
@@ -83,7 +86,7 @@ export function natsBus(url: string, log: Log): Bus {
       const messages = await consumeFrom(nats, consumer, names);
       const stop = () => messages.stop();
       signal.addEventListener("abort", stop, { once: true });
-      // It may have been asked to end while it connected.
+      // It may have been stopped while it connected.
       if (signal.aborted) stop();
       try {
         for await (const message of messages) await deliver(message, handle, log);
@@ -93,7 +96,7 @@ export function natsBus(url: string, log: Log): Bus {
     },
 
     async close() {
-      // What was not acknowledged is delivered to another replica.
+      // Unacknowledged events are delivered to another replica.
       await (await connection?.catch(() => undefined))?.close();
     },
   };
@@ -116,14 +119,14 @@ async function open(url: string, log: Log): Promise<NatsConnection> {
       subjects: ["shop.v1.>"],
       retention: RetentionPolicy.Limits,
       storage: StorageType.File,
-      // One server has one copy; with a cluster of three, any one of them may go.
+      // One server keeps one copy; in a cluster of three, one server may fail.
       num_replicas: nats.info?.cluster === undefined ? 1 : 3,
-      // Long enough for any consumer to come back; the truth is in the services' databases.
+      // Long enough for a consumer's outage; the services' databases are the source of truth.
       max_age: nanos(7 * 24 * 3_600_000),
       duplicate_window: nanos(120_000),
     };
     await manager.streams.add(wanted).catch(async (error: unknown) => {
-      // It is there in another form: a single server has become a cluster.
+      // The stream exists in another form: a single server has become a cluster.
       await manager.streams.update(stream, wanted).catch(() => {
         throw error;
       });
@@ -149,12 +152,13 @@ async function consumeFrom(
     durable_name: consumer,
     ack_policy: AckPolicy.Explicit,
     ack_wait: nanos(ackWaitMs),
-    // One at a time over all replicas: a later event of an aggregate never overtakes one that is being retried.
+    // One at a time over all replicas: a later event of an aggregate never overtakes one that is being
+    // retried.
     max_ack_pending: 1,
     filter_subjects: [...names.map(subjectOf), replaySubject(consumer)],
   };
   await manager.consumers.add(stream, wanted).catch(async (error: unknown) => {
-    // Another release of this service wants other events: the newest one's wish holds.
+    // Another release of this service consumes other events: the newest configuration wins.
     await manager.consumers.update(stream, consumer, wanted).catch(() => {
       throw error;
     });
@@ -170,7 +174,7 @@ async function deliver(
   const attempt = message.info.deliveryCount;
   const event = eventIn(message);
   if (event === undefined) {
-    // No delivery makes it readable, and it would hold up all others. The stream keeps it for whoever looks into it.
+    // An unreadable event stays unreadable and would block all others. The stream keeps it for analysis.
     log.error({ subject: message.subject, sequence: message.seq }, "a message is no event and is left out");
     message.term("no event");
     return;

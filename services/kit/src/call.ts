@@ -9,17 +9,18 @@ export interface Call {
 }
 
 const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
-/** Origin-form (RFC 9112, 3.2.1), without spaces, control characters and what is no single byte. */
+/** Origin-form (RFC 9112, 3.2.1), without spaces, control characters and multi-byte characters. */
 const targetForm = /^\/[\x21-\x22\x24-\x7e\x80-\xff]*$/;
 const nameForm = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** Node's servers take 16 KiB of request line and headers; what the kit adds to a call needs less than the difference. */
+/** Node's servers accept 16 KiB of request line and headers; the kit's own headers need less than the difference. */
 const mostBytes = 14 * 1024;
 /** RFC 9110, 5.5. */
 const valueForm = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * Throws a `Problem` with 400 (431 for too much of it) for a call that HTTP cannot carry. Its parts come from a request, so the sender is at fault,
- * and the service that would be called is not: nothing is sent, and no breaker hears of it.
+ * Throws a `Problem` with 400 (431 if it is too large) for a call that HTTP cannot carry. Its parts come from
+ * a request, so the sender is at fault and not the called service: nothing is sent, and no circuit breaker
+ * counts it.
  */
 export function requireSendable({ method, path, headers = {} }: Call): void {
   if (!methods.has(method)) throw refused("method");
@@ -28,7 +29,7 @@ export function requireSendable({ method, path, headers = {} }: Call): void {
     if (!nameForm.test(name)) throw refused("header name");
     if (!valueForm.test(value)) throw refused(`header ${name}`);
   }
-  // The other side would hang up, which looks like a failure of it.
+  // The other side would close the connection, which looks like its failure.
   const bytes = Object.entries(headers).reduce(
     (sum, entry) => sum + entry.join(": \r\n").length,
     path.length,
@@ -37,7 +38,7 @@ export function requireSendable({ method, path, headers = {} }: Call): void {
     throw new Problem(431, `The request's path and headers have more than ${mostBytes} bytes.`);
 }
 
-/** The value itself may be a secret, and is not repeated. */
+/** The value may be a secret, so it is not repeated. */
 function refused(part: string): Problem {
   return new Problem(400, `The request's ${part} has characters that cannot be passed on.`);
 }

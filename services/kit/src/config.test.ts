@@ -38,7 +38,7 @@ test("reads typed values and falls back to defaults", () => {
   expect(config).not.toHaveProperty("OTHER");
 });
 
-test("names every wrong variable at once, with its value and the remedy", () => {
+test("names all wrong variables together, with their values and remedies", () => {
   const found = findings({ PORT: "eighty", LOG_LEVEL: "loud", FAULT_ERROR_RATE: "1.5", DRAIN_DELAY_MS: "" });
   expect(found.toSorted()).toEqual([
     'DRAIN_DELAY_MS: "" is not whole milliseconds from 0 to 60000. Set it to one, or unset it for 3000.',
@@ -56,7 +56,7 @@ test.each(["product", "ftp://product", "http://product/api", "http://"])(
   },
 );
 
-test("shows a secret neither when it is wrong nor in the log", () => {
+test("never shows a secret, in an error or in the log", () => {
   expect(findings({ PRODUCT_URL: "http://product", PASSWORD: "hunter2" })).toEqual([
     "PASSWORD: the value (secret) is not at least 8 characters. Set it to one.",
   ]);
@@ -71,7 +71,7 @@ test("reads a value from the file that KEY_FILE names", () => {
   expect(config.PASSWORD).toBe("from a mounted secret");
 });
 
-test("names a file that cannot be read next to the other findings", () => {
+test("reports an unreadable file together with the other findings", () => {
   const found = findings({ PASSWORD_FILE: "/nowhere/password" });
   expect(found).toHaveLength(2);
   expect(found[0]).toMatch(

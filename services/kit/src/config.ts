@@ -34,7 +34,7 @@ export const commonSettings = {
 
 export type Store = "postgres" | "redis" | "nats";
 
-/** Where a service's stores are: only one that uses a store is told. */
+/** Addresses of a service's stores; only services that use a store get them. */
 const storeSettings = {
   postgres: { DATABASE_URL: secretUrl("postgres(ql)?", "postgres://user:password@host/database") },
   redis: {
@@ -57,7 +57,7 @@ export const rpcSettings = {
   }),
 };
 
-/** It may carry a password. */
+/** It may contain a password. */
 function secretUrl(schemes: string, example: string) {
   return Type.String({
     pattern: `^(${schemes})://`,
@@ -87,7 +87,7 @@ export type CommonConfig = Static<TObject<typeof commonSettings>>;
 export type Config<Settings extends TProperties> = CommonConfig & Static<TObject<Settings>>;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every setting that is wrong, each with its remedy. */
+/** All invalid settings, each with its remedy. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly findings: readonly string[];
@@ -97,7 +97,7 @@ export class ConfigError extends Error {
     this.findings = findings;
   }
 
-  /** For whoever starts the service. */
+  /** For the operator of the service. */
   describe(service: string): string {
     const lines = this.findings.map((finding) => `  ${finding}\n`).join("");
     return `${service}: invalid environment variables.\n${lines}`;
@@ -105,8 +105,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the settings from environment variables. `KEY_FILE` names a file that holds the value of `KEY` (a mounted secret).
- * Throws one `ConfigError` with all findings.
+ * Reads the settings from environment variables. `KEY_FILE` names a file with the value of `KEY` (a mounted
+ * secret). Throws one `ConfigError` with all findings.
  */
 export function readConfig<Settings extends TProperties>(
   settings: Settings,
@@ -129,7 +129,7 @@ export function readConfig<Settings extends TProperties>(
   throw new ConfigError(findings);
 }
 
-/** The configuration as it may be logged: secrets are left out. */
+/** The configuration for the log: without secrets. */
 export function loggable(settings: TProperties, config: Readonly<Record<string, unknown>>) {
   const isSecret = (key: string) => annotation(settings[key], "writeOnly") === true;
   return Object.fromEntries(

@@ -8,9 +8,12 @@ import type { Log } from "./server.ts";
 import type { Query, Sql } from "./sql.ts";
 import { contextFrom, inSpan, SpanKind, type Tracer } from "./tracing.ts";
 
-/** What a service does about events. The effect and the note that it happened are one transaction: it happens once. */
+/**
+ * A service's handlers of events. The effect and the record of the event are one transaction, so the effect
+ * happens once.
+ */
 export type Handlers = { readonly [Name in EventName]?: (event: EventOf<Name>, tx: Query) => Promise<void> };
-/** For services without SQL: the note is kept next to the effect, so an effect must be one that may happen twice. */
+/** For services without SQL: the record is separate from the effect, so the effect must be idempotent. */
 export type KvHandlers = { readonly [Name in EventName]?: (event: EventOf<Name>) => Promise<void> };
 
 export const inboxMigrations: readonly Migration[] = [
@@ -73,7 +76,7 @@ export function withKv(kv: Kv, handlers: KvHandlers, observed: Observed) {
   });
 }
 
-/** Forgets events that nobody will deliver again: the broker itself keeps a week. */
+/** Deletes records of events that will not be delivered again: the broker keeps events for a week. */
 export async function forgetOldEvents(sql: Sql): Promise<void> {
   await sql`delete from inbox where received_at < now() - interval '8 days'`;
 }
@@ -101,7 +104,7 @@ export function observeConsumer(tracer: Tracer, log: Log, metrics: Registry): Ob
   };
 }
 
-/** Continues the trace of whoever published the event. */
+/** Continues the trace of the publisher. */
 function observing(observed: Observed, handle: (delivery: Delivery) => Promise<void>) {
   return async (delivery: Delivery): Promise<void> => {
     const { name } = delivery.event;

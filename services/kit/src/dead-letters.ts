@@ -4,8 +4,9 @@ import type { Kv } from "./kv.ts";
 import type { Sql } from "./sql.ts";
 
 /**
- * Hands the events that `service` put aside to it again, and to nobody else: the others have had them. An event leaves the
- * table with the broker's word that it has it; one that fails again comes back. Resolves to the events.
+ * Delivers the parked events of `service` to it again, and to no other service, because those have handled
+ * them. An event leaves the table when the broker has confirmed it; one that fails again is parked again.
+ * Resolves to the events.
  */
 export function replay(sql: Sql, bus: Bus, service: string): Promise<readonly AnyEvent[]> {
   return sql.transaction(async (tx) => {
@@ -18,10 +19,10 @@ export function replay(sql: Sql, bus: Bus, service: string): Promise<readonly An
   });
 }
 
-/** Where a service without SQL keeps what it put aside: a hash by event. */
+/** The store of parked events of a service without SQL: a hash by event. */
 export const deadLetters = "dead-letters";
 
-/** Says that an event was dealt with. */
+/** Records that an event was handled. */
 export function seenKey(eventId: string): string {
   return `seen:${eventId}`;
 }

@@ -7,10 +7,13 @@ declare module "fastify" {
   }
 }
 
-/** Milliseconds the caller still waits. Each hop sends what is left, so that nobody works for a caller that has given up. */
+/**
+ * Milliseconds that the caller still waits. Each service passes on the rest, so that nobody works for a
+ * caller that has given up.
+ */
 export const budgetHeader = "x-request-budget-ms";
 
-/** The moment after which an answer is unused. */
+/** The time after which an answer is useless. */
 export class Deadline {
   readonly #at: number;
 

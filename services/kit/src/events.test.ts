@@ -33,7 +33,7 @@ beforeEach(async () => {
   ends.push(() => sql.close());
   bus = natsBus(busUrl, silent);
   ends.push(() => bus.close());
-  // The first use makes the stream.
+  // The first use creates the stream.
   await bus.publishTo("nobody", created());
   const { host, username } = new URL(busUrl);
   nats = await connect({ servers: host, user: username, pass: username });
@@ -48,7 +48,7 @@ const created = (orderId = randomUUID()): EventOf<"order.created"> => ({
   data: { orderId, userId: 1 },
 });
 
-/** A consumer called "counter" that notes what it was told about. */
+/** A consumer called "counter" that records its events. */
 async function startConsumer(handle: (event: EventOf<"order.created">, tx: Query) => Promise<void>) {
   const handlers: Handlers = { "order.created": handle };
   const service = await startService(
@@ -76,7 +76,7 @@ const effects = async () =>
     ({ orderId }) => orderId,
   );
 
-/** Past the broker's own memory of ids: every call is a delivery. */
+/** After the broker's deduplication window: every call is a delivery. */
 async function deliver(event: EventOf<"order.created">): Promise<void> {
   await jetstream(nats).publish("shop.v1.order.created", JSON.stringify(event));
 }
@@ -93,9 +93,10 @@ async function startSeller(natsUrl: string) {
   return { child, address: lines.find(({ msg }) => msg === "ready")?.address ?? "" };
 }
 
-test("SP-5: killed between commit and publish loses no event", async () => {
+test("SP-5: a process killed between commit and publish loses no event", async () => {
   const [nobody = 0] = await freePorts(41_000, 1);
-  // While the broker is away nothing can be published, so the kill is certain to come after the commit and before that.
+  // While the broker is down nothing can be published, so the kill certainly comes between commit and
+  // publish.
   const first = await startSeller(`nats://127.0.0.1:${nobody}`);
   const orders = Array.from({ length: 5 }, () => randomUUID());
   for (const id of orders)
@@ -112,7 +113,7 @@ test("SP-5: killed between commit and publish loses no event", async () => {
   await until("the outbox is empty", async () => (await sql`select from outbox`).length === 0);
 });
 
-test("SP-5: what was not committed is not published", async () => {
+test("SP-5: without a commit nothing is published", async () => {
   const seller = await startSeller(busUrl);
   const [id, other] = [randomUUID(), randomUUID()];
   await startConsumer(note);
@@ -130,7 +131,7 @@ test("SP-6: each event delivered three times has one effect", async () => {
   expect(await effects()).toEqual([event.key, last.key]);
 });
 
-test("SP-6: a failed effect leaves nothing, is repeated, and no later event overtakes it", async () => {
+test("SP-6: a failed effect is rolled back and repeated, and no later event overtakes it", async () => {
   let failures = 0;
   await startConsumer(async (event, tx) => {
     await note(event, tx);
@@ -147,7 +148,7 @@ test("SP-6: a failed effect leaves nothing, is repeated, and no later event over
   expect(await effects()).toEqual([event.key, later.key]);
 });
 
-test("SP-6: a poison message is parked and replayable, never acked away", async () => {
+test("SP-6: a poison message is parked and can be replayed, and is never just acknowledged", async () => {
   const poison = created();
   let isMended = false;
   const service = await startConsumer(async (event, tx) => {
@@ -155,7 +156,7 @@ test("SP-6: a poison message is parked and replayable, never acked away", async 
     await note(event, tx);
   });
   await deliver(poison);
-  // Bytes that are no event must not stop the ones behind them either.
+  // An unreadable message must not block the following ones either.
   await jetstream(nats).publish("shop.v1.order.created", "{");
   const good = created();
   await deliver(good);

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import type { App } from "./server.ts";
 import { traceIds } from "./tracing.ts";
 
-/** One request and its answer, once both are over. */
+/** One request and its completed answer. */
 export interface Exchange {
   readonly request: FastifyRequest;
   /** The route's template; `unmatched` keeps unknown paths from becoming label values. */
@@ -12,7 +12,7 @@ export interface Exchange {
   readonly seconds: number;
 }
 
-/** Tells `observe` about every exchange except those of operational routes; `begin` hears that one has started. */
+/** Calls `observe` after every exchange, except those of operational routes; `begin` is called at its start. */
 export function onExchange(
   app: App,
   observe: (exchange: Exchange) => void,
@@ -22,7 +22,7 @@ export function onExchange(
     const { url: route = "unmatched", config } = request.routeOptions;
     if (config.operational !== true) {
       begin();
-      // fastify's onResponse waits for "finish", which never comes when the client has gone.
+      // fastify's onResponse waits for "finish", which never comes if the client has disconnected.
       reply.raw.once("close", () => {
         const status = reply.raw.writableFinished ? reply.statusCode : 499;
         observe({ request, route, status, seconds: reply.elapsedTime / 1000 });

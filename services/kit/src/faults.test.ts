@@ -19,7 +19,7 @@ async function statuses(path: string, count: number): Promise<number[]> {
   return seen;
 }
 
-test("a rate of 0.2 answers every fifth request with 500, and counts it so", async () => {
+test("a rate of 0.2 answers every fifth request with 500, and counts it", async () => {
   service = await startService(sample, { FAULT_ERROR_RATE: "0.2" });
   for (let sent = 0; sent < 50; sent += 1) await (await fetch(`${service.address}/things`)).arrayBuffer();
   const { body } = await service.app.inject("/metrics");
@@ -37,7 +37,7 @@ test.each([
   expect((await statuses("/things", 20)).filter((status) => status === 500)).toHaveLength(expected);
 });
 
-test("probes, metrics and unknown paths never fail, whatever the rate", async () => {
+test("probes, metrics and unknown paths never fail, at any rate", async () => {
   service = await startService(sample, { FAULT_ERROR_RATE: "1" });
   for (const path of ["/livez", "/readyz", "/metrics"])
     expect(await statuses(path, 3)).toEqual([200, 200, 200]);

@@ -8,10 +8,13 @@ export interface Faults {
   readonly latencyMs: number;
 }
 
-/** Waits, or throws, as it is due. */
+/** Delays the request or throws, according to the settings. */
 export type Fault = () => Promise<void>;
 
-/** Errors are spread evenly (at 0.2 every fifth request), from a random first one: a short canary then sees the whole rate. */
+/**
+ * Errors are evenly distributed (at 0.2 every fifth request), from a random start, so that a short canary
+ * sees the full rate.
+ */
 export function createFault({ errorRate, latencyMs }: Faults, random = Math.random): Fault {
   let due = random();
   return async () => {
@@ -23,7 +26,10 @@ export function createFault({ errorRate, latencyMs }: Faults, random = Math.rand
   };
 }
 
-/** Makes API routes slow or failing for canary stories; probes and metrics stay healthy, so that only analysis can tell. */
+/**
+ * Makes API routes slow or failing for canary demos; probes and metrics stay healthy, so that only the
+ * analysis detects it.
+ */
 export function useFaults(app: App, faults: Faults, fault: Fault): void {
   if (faults.errorRate === 0 && faults.latencyMs === 0) return;
   app.log.warn(faults, "faults are injected");

@@ -21,7 +21,7 @@ async function isOpen(registry: Registry): Promise<boolean> {
   return (await registry.metrics()).includes('http_client_breaker_open{server_address="stock"} 1');
 }
 
-test("a breaker opens when a service is down, answers at once then, and closes when it is back", async () => {
+test("a breaker opens when a service is down, then answers at once, and closes when the service is back", async () => {
   const registry = new Registry();
   const guard = createGuard("stock", registry);
   expect(await isOpen(registry)).toBe(false);
@@ -50,7 +50,7 @@ test("a breaker opens when a service is down, answers at once then, and closes w
   expect(await isOpen(registry)).toBe(false);
 }, 30_000);
 
-test("what a service answers on purpose opens no breaker and is not asked twice", async () => {
+test("a deliberate answer of a service opens no breaker and is not retried", async () => {
   const registry = new Registry();
   const guard = createGuard("stock", registry);
   let asked = 0;
@@ -63,7 +63,7 @@ test("what a service answers on purpose opens no breaker and is not asked twice"
   expect([asked, await isOpen(registry)]).toEqual([50, false]);
 });
 
-test("retries are a fifth of the calls and a few more, however many fail", async () => {
+test("retries are at most a fifth of the calls and a few more, for any number of failures", async () => {
   const guard = createGuard("stock", new Registry());
   const calls = 60;
   let asked = 0;
@@ -82,7 +82,7 @@ test("retries are a fifth of the calls and a few more, however many fail", async
   expect(rescued).toBeLessThanOrEqual(10 + calls / 5);
 }, 30_000);
 
-test("a call that may not be repeated is made once, and one without time left too", async () => {
+test("a call that may not be repeated is made once; so is one without remaining time", async () => {
   const guard = createGuard("stock", new Registry());
   let asked = 0;
   const failing = () => {
@@ -96,7 +96,7 @@ test("a call that may not be repeated is made once, and one without time left to
   expect(asked).toBe(2);
 });
 
-test("calls that hang do not pile up without end", async () => {
+test("hanging calls do not accumulate", async () => {
   const guard = createGuard("stock", new Registry());
   const release = Promise.withResolvers<void>();
   const calls = Array.from({ length: 200 }, () => errorOf(guard.run(caller, once, () => release.promise)));

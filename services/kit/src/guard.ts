@@ -13,17 +13,17 @@ import { Problem } from "./problem.ts";
 import type { Caller } from "./upstream.ts";
 
 /**
- * What is between a service and another one: one retry while few calls fail, a breaker that stops asking a service that
- * is down, and a limit to the calls that wait.
+ * Protects calls to another service: one retry while few calls fail, a circuit breaker that stops calling a
+ * service that is down, and a limit of waiting calls.
  */
 export interface Guard {
   run<T>(caller: Caller, rules: Rules, attempt: () => Promise<T>): Promise<T>;
 }
 
 export interface Rules {
-  /** Asking twice does no more than asking once. */
+  /** The call is idempotent. */
   readonly mayRetry: boolean;
-  /** Errors that tell of an outage: only those are repeated, and counted by the breaker. */
+  /** Errors that indicate an outage: only these are retried, and counted by the breaker. */
   isTransient(error: unknown): boolean;
 }
 
@@ -31,7 +31,7 @@ const failuresUntilOpen = 8;
 const halfOpenAfterMs = 2000;
 const mostAtOnce = 64;
 const mostWaiting = 64;
-/** Retries may be a fifth of the calls, and a few more: a service that fails gets no storm on top. */
+/** Retries may be a fifth of the calls and a few more, so that a failing service gets no flood of retries. */
 const budget = { most: 10, perCall: 0.2 };
 const jitterMs = { least: 10, span: 40 };
 
@@ -77,7 +77,7 @@ export function createGuard(target: string, registry: Registry): Guard {
   };
 }
 
-/** Wraps what the breaker counts. */
+/** Wraps errors that the breaker counts. */
 class Transient extends Error {
   override readonly name = "Transient";
 

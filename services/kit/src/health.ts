@@ -8,8 +8,9 @@ export interface Health {
 }
 
 /**
- * `/livez` says that the process answers; `/readyz` whether it should get traffic. Optional parts (a cache) and
- * other services never change either: one that is down would otherwise take all its callers out of rotation.
+ * `/livez` says that the process answers, `/readyz` whether it should get traffic. Optional parts (a cache)
+ * and other services do not affect them; otherwise one failure would remove all callers from the load
+ * balancer.
  */
 export function useHealth(app: App): Health {
   let readiness: Readiness = "starting";

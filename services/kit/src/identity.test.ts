@@ -11,7 +11,7 @@ const statusOf = (work: () => unknown): unknown => {
   }
 };
 
-test("who asks is what the gateway says", () => {
+test("the caller's identity is the one set by the gateway", () => {
   const admin = asked({ "x-user-id": "12", "x-user-roles": "seller,admin" });
   expect(identityOf(admin)).toEqual({ userId: 12, roles: ["seller", "admin"] });
   expect(identityOf(asked({ "x-user-id": "12" }))).toEqual({ userId: 12, roles: [] });
@@ -26,7 +26,7 @@ test.each(["", "0", "-1", "1.5", "1e3", "012", "12 ", "1,2", "99999999999999999"
   },
 );
 
-test("a role is needed as it is written, and by somebody", () => {
+test("a required role must match exactly, and needs a user", () => {
   const seller = asked({ "x-user-id": "1", "x-user-roles": "seller" });
   expect(statusOf(() => requireRole(seller, "seller"))).toBe(200);
   expect(statusOf(() => requireRole(seller, "sell"))).toBe(403);
@@ -34,7 +34,7 @@ test("a role is needed as it is written, and by somebody", () => {
   expect(statusOf(() => requireRole(asked({ "x-user-roles": "seller" }), "seller"))).toBe(401);
 });
 
-test("a cart is the user's, else the session's, and a session cannot pass for a user", () => {
+test("a cart belongs to the user, otherwise to the session, and a session cannot imitate a user", () => {
   const session = { "x-session-id": "abcdefgh-1" };
   expect(cartOwnerOf(asked({ ...session, "x-user-id": "7" }))).toBe("user:7");
   expect(cartOwnerOf(asked(session))).toBe("session:abcdefgh-1");
@@ -42,7 +42,7 @@ test("a cart is the user's, else the session's, and a session cannot pass for a 
     expect(cartOwnerOf(asked({ "x-session-id": forged }))).toBeUndefined();
 });
 
-test("only the gateway's own word makes a demo", () => {
+test("only the gateway's header turns on demo mode", () => {
   expect(isDemo(asked({ "x-demo": "on" }))).toBe(true);
   for (const other of ["true", "1", "ON", "on,off"]) expect(isDemo(asked({ "x-demo": other }))).toBe(false);
 });

@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Problem } from "./problem.ts";
 
-/** Who asks. The gateway checked the token and reports it in headers, which nobody outside can set: it strips them. */
+/**
+ * The caller's identity. The gateway verified the token and passes the result in headers, which it removes
+ * from requests from outside.
+ */
 export interface Identity {
   readonly userId: number;
   readonly roles: readonly string[];
@@ -37,12 +40,12 @@ export function requireRole(request: Asked, role: string): Identity {
   return identity;
 }
 
-/** In demo mode, calls that would need a user may be made without one. */
+/** In demo mode, calls that normally need a user may be made without one. */
 export function isDemo({ headers }: Asked): boolean {
   return headers[identityHeaders.demo] === "on";
 }
 
-/** Whose cart it is: `user:<id>`, `session:<id>` of people who are not logged in, or `undefined`. */
+/** The owner of the cart: `user:<id>`, `session:<id>` for anonymous visitors, or `undefined`. */
 export function cartOwnerOf(request: Asked): string | undefined {
   const identity = identityOf(request);
   if (identity !== undefined) return `user:${identity.userId}`;

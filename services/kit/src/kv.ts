@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createClient } from "@redis/client";
 import type { Log } from "./server.ts";
 
-/** Thrown by every call while the store does not answer in time; the caller decides what it can do without. */
+/** Thrown by every call while the store does not answer in time; the caller decides how to continue without it. */
 export class KvUnavailable extends Error {
   override readonly name = "KvUnavailable";
 
@@ -14,11 +14,14 @@ export class KvUnavailable extends Error {
 export interface Bucket {
   readonly allowed: boolean;
   readonly remaining: number;
-  /** Until one more is allowed; 0 when it is. */
+  /** Milliseconds until one more is allowed; 0 if one is allowed now. */
   readonly retryAfterSeconds: number;
 }
 
-/** Keys and values of one service: each key is prefixed with its name. Every call ends within `patienceMs` or throws `KvUnavailable`. */
+/**
+ * Keys and values of one service: each key has the service's name as a prefix. Every call ends within
+ * `patienceMs` or throws `KvUnavailable`.
+ */
 export interface Kv {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string, options?: { readonly ttlSeconds?: number }): Promise<void>;
@@ -27,16 +30,16 @@ export interface Kv {
   hashSet(key: string, field: string, value: string, ttlSeconds?: number): Promise<void>;
   hashDelete(key: string, ...fields: string[]): Promise<void>;
   sortedIncrement(key: string, member: string, by: number): Promise<void>;
-  /** Members with the greatest scores first. */
+  /** Members with the highest scores first. */
   sortedTop(key: string, count: number): Promise<string[]>;
-  /** Takes `cost` tokens out of a bucket that refills steadily. */
+  /** Takes `cost` tokens from a bucket that refills at a constant rate. */
   takeFromBucket(key: string, capacity: number, refillPerSecond: number, cost?: number): Promise<Bucket>;
   close(): void;
 }
 
-/** Slower than this, a store is worse than none. */
+/** A store slower than this is worse than none. */
 const standardPatienceMs = 50;
-/** How long a store that hung is left alone. */
+/** Pause after a timeout before the store is used again. */
 const restMs = 1000;
 const slowestReconnectMs = 5000;
 

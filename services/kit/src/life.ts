@@ -2,8 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { App } from "./server.ts";
 
 /**
- * What a service does around its requests, in this order: steps that prepare it, repeated until they succeed, while it is live
- * but not ready; background work; at the end background work stops before the last request is answered and pools close.
+ * Tasks of a service besides its requests, in this order: preparation steps, repeated until they succeed,
+ * while it is live but not ready; background work; at the end, background work stops before the last request
+ * is answered and pools close.
  */
 export interface Life {
   prepare(what: string, work: () => Promise<void>): void;

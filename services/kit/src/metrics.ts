@@ -4,7 +4,10 @@ import { type Exchange, onExchange } from "./exchange.ts";
 import type { CallCounts } from "./rpc-server.ts";
 import type { App } from "./server.ts";
 
-/** Seconds. An SLO on p95 is exact where it equals a bucket's edge (0.1, 0.25, 0.5, 1); else the quantile is interpolated. */
+/**
+ * Seconds. An SLO for p95 is exact if it equals a bucket's bound (0.1, 0.25, 0.5, 1); otherwise the quantile
+ * is interpolated.
+ */
 const serverBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.4, 0.5, 0.75, 1, 2.5, 5];
 
 export { Counter, type Registry } from "prom-client";
@@ -12,7 +15,7 @@ export { Counter, type Registry } from "prom-client";
 const labels = ["http_request_method", "http_route", "http_response_status_code"] as const;
 type Label = (typeof labels)[number];
 
-/** Rate, errors and duration by route template, and the process's own gauges, served at `/metrics`. */
+/** Rate, errors and duration by route template, and gauges of the process, served at `/metrics`. */
 export function useMetrics(app: App): { readonly metrics: Registry; readonly rpcCounts: CallCounts } {
   const registry = new Registry();
   const requests = new Histogram({
@@ -64,8 +67,8 @@ function countsOf(requests: Histogram<Label>): CallCounts {
 }
 
 /**
- * A series that is first scraped with its first request in it hides that request from `rate()`. Beginning at zero, before
- * there is traffic, makes the rates of a canary that is a few seconds old exact.
+ * If the first scrape of a series already contains its first request, `rate()` misses that request. Series
+ * that start at zero before there is traffic make the rates of a young canary exact.
  */
 function beginAtZero(app: App, requests: Histogram<Label>): void {
   app.addHook("onRoute", ({ method, url, config }) => {
@@ -76,10 +79,10 @@ function beginAtZero(app: App, requests: Histogram<Label>): void {
   });
 }
 
-/** prom-client's default set samples the event loop with a timer and is scraped from every pod: five values are enough. */
+/** prom-client's default metrics sample the event loop with a timer, in every pod: five values are enough. */
 function addProcessMetrics(registry: Registry): void {
   const registers = [registry];
-  // By its change a canary's gate sees that a container began again.
+  // A change of this value shows a canary's gate that a container restarted.
   new Gauge({
     name: "process_start_time_seconds",
     help: "Start of the process, seconds since the epoch.",

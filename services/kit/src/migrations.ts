@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import type { Sql } from "./sql.ts";
 
 /**
- * One step of a schema, forward only. While a canary runs, the release before it works on the new schema too, so a step only
- * adds; what takes away comes a release after the last one that needs it and is named `contract: …` (migration-lint.ts).
+ * One step of a schema, forward only. During a canary the previous release also uses the new schema, so a
+ * step may only add. A step that removes something comes one release after the last one that needs it, and is
+ * named `contract: …` (migration-lint.ts).
  */
 export interface Migration {
   /** Unique and in order: `0001 orders`. */
@@ -14,7 +15,7 @@ export interface Migration {
 /** The same number in every replica: only one of them migrates at a time. */
 const lock = 7_241_990_155;
 
-/** Applies what is missing, each in one transaction. Throws when a step that was applied has changed since. */
+/** Applies missing steps, each in one transaction. Throws when an applied step has changed since. */
 export async function migrate(sql: Sql, migrations: readonly Migration[]): Promise<void> {
   await sql.transaction(async (tx) => {
     await tx`select pg_advisory_xact_lock(${lock})`;

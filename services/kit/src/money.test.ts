@@ -8,7 +8,7 @@ const money = fc.record({
 });
 
 describe("SP-8: money", () => {
-  it("is decimals at the edge and whole coins inside, both ways", () => {
+  it("is decimal at the edge and in whole minor units inside, in both directions", () => {
     expect(toMinorUnits(999.99, "EUR")).toBe(99_999);
     expect(toMinorUnits(1999, "JPY")).toBe(1999);
     fc.assert(
@@ -19,7 +19,7 @@ describe("SP-8: money", () => {
     );
   });
 
-  it("refuses fractions of a coin and amounts that are not exact", () => {
+  it("refuses fractions of a minor unit and inexact amounts", () => {
     expect(toMinorUnits(0.001, "EUR")).toBeUndefined();
     expect(toMinorUnits(1.5, "JPY")).toBeUndefined();
     expect(toMinorUnits(1e20, "EUR")).toBeUndefined();
@@ -27,7 +27,7 @@ describe("SP-8: money", () => {
     expect(multiply({ currency: "EUR", minorUnits: -1 }, 0)).toEqual({ currency: "EUR", minorUnits: 0 });
   });
 
-  it("adds without drifting, in one currency only", () => {
+  it("adds exactly, in one currency only", () => {
     fc.assert(
       fc.property(money, fc.integer({ min: 0, max: 1000 }), (amount, times) => {
         let sum: Money = { ...amount, minorUnits: 0 };

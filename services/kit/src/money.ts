@@ -4,7 +4,7 @@ export interface Money {
   readonly minorUnits: number;
 }
 
-/** `undefined` when the amount has fractions of the smallest coin, or is too large to be exact. */
+/** `undefined` when the amount has fractions of the minor unit, or is too large to be exact. */
 export function toMinorUnits(amount: number, currency: string): number | undefined {
   const factor = 10 ** decimalsOf(currency);
   const minorUnits = Math.round(amount * factor);
@@ -47,7 +47,7 @@ function decimalsOf(currency: string): number {
 const withoutDecimals = new Set(["JPY", "KRW", "ISK"]);
 
 function exact(minorUnits: number): number {
-  // A negative amount times nothing is -0, which no comparison of results takes for 0.
+  // A negative amount times zero is -0, which comparisons distinguish from 0.
   if (Number.isSafeInteger(minorUnits)) return minorUnits === 0 ? 0 : minorUnits;
   throw new RangeError(`${minorUnits} is not an exact amount.`);
 }

@@ -43,7 +43,7 @@ async function documented(definition: ServiceDefinition<Record<never, never>>): 
   return answer.json();
 }
 
-/** What a reader of the document would stumble over. */
+/** Faults that a reader of the document would find. */
 function faults({ openapi, info, paths, ...rest }: Document): readonly string[] {
   const references = JSON.stringify({ paths, ...rest }).matchAll(/"\$ref":"#\/([^"]+)"/g);
   const parts = (path: string) =>
@@ -65,7 +65,7 @@ function faults({ openapi, info, paths, ...rest }: Document): readonly string[] 
   ];
 }
 
-test("/openapi.json has every public route with its schemas, and none of the platform's", async () => {
+test("/openapi.json has every public route with its schemas, and no operational routes", async () => {
   const document = await documented(sample);
   expect(faults(document)).toEqual([]);
   expect(document.info.title).toBe("sample");
@@ -83,7 +83,7 @@ test("/openapi.json has every public route with its schemas, and none of the pla
   expect(document.paths["/things"]?.post?.responses).toMatchObject({ 201: {}, default: {} });
 });
 
-test("what has a default may be left out of a query, and is still there when it is read", async () => {
+test("a query parameter with a default may be omitted, and is set when it is read", async () => {
   const { paths } = await documented(sample);
   const required = paths["/things"]?.get?.parameters?.map(({ name, required }) => [name, required]);
   expect(required).toEqual([
@@ -94,7 +94,7 @@ test("what has a default may be left out of a query, and is still there when it 
   expect((await service.app.inject("/things")).statusCode).toBe(400);
 });
 
-test("a document that lacks what it names is found", async () => {
+test("a document with a missing reference is found", async () => {
   const document = await documented(sample);
   const broken = JSON.parse(
     JSON.stringify(document).replace('"Problem":{"type"', '"Trouble":{"type"'),

@@ -3,7 +3,7 @@ import type { FastifySchema } from "fastify";
 import { Type } from "./schema.ts";
 import type { App } from "./server.ts";
 
-/** What every operation may answer instead. */
+/** Error answers of every operation. */
 const problem = Type.Object({
   type: Type.String(),
   title: Type.String(),
@@ -43,10 +43,11 @@ const options: FastifyDynamicSwaggerOptions = {
   },
 };
 
-/** Serves `/openapi.json`, made of the schemas by which requests are checked; routes of the platform are left out. */
+/** Serves `/openapi.json`, generated from the schemas that validate requests; operational routes are left out. */
 export function useOpenApi(app: App, service: string): void {
   const info = { title: service, version: "1" };
-  // Called, not registered: a plugin is loaded after the routes that a service adds, and would see none of them.
+  // Called directly, not registered: a plugin is loaded after the routes that a service adds, and would see
+  // none of them.
   swagger(app, { ...options, openapi: { ...options.openapi, info } }, (error) => {
     if (error) throw error;
   });
@@ -57,14 +58,17 @@ function described(schema: FastifySchema | undefined, isOperational = false): Fa
   const { params, ...rest } = schema ?? {};
   return {
     ...rest,
-    // A rule for any name (a Record) names none: the path does.
+    // A rule for arbitrary names (a Record) contains no name: the path has it.
     ...((params as Part | undefined)?.properties !== undefined && { params }),
     ...(schema?.querystring !== undefined && { querystring: mayBeLeftOut(schema.querystring) }),
     hide: isOperational,
   };
 }
 
-/** What has a default need not be given, though TypeBox calls it required: the checked value always has it. */
+/**
+ * A property with a default may be omitted, although TypeBox calls it required: the validated value always
+ * has it.
+ */
 function mayBeLeftOut(schema: unknown): unknown {
   const { properties = {}, required = [] } = schema as Part;
   return {

@@ -2,8 +2,8 @@ import { Problem } from "./problem.ts";
 import type { App } from "./server.ts";
 
 /**
- * Refuses request targets that are no path (`http://host/path`, `*`): routers find a route for some of them, and whoever then reads
- * the target as a path reads another one.
+ * Refuses request targets that are not paths (`http://host/path`, `*`): routers find a route for some of
+ * them, and code that parses the target as a path gets a different path.
  */
 export function useOriginForm(app: App): void {
   app.addHook("onRequest", (request, _reply, done) => {

@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const one of opened.splice(0).reverse()) await one.close();
 });
 
-/** More than a breaker waits for. */
+/** More than a breaker's threshold. */
 const often = 12;
 const get: Call = { method: "GET", path: "/" };
 
@@ -31,7 +31,7 @@ function upstreamAt(origin: string, fairMs?: number) {
   return { upstream, isOpen };
 }
 
-/** The statuses of that many calls, answered or thrown. */
+/** Statuses of this many calls, answered or thrown. */
 async function ask(upstream: Upstream, call: Call, budgetMs = 5000): Promise<ReadonlySet<number>> {
   const statuses = new Set<number>();
   for (let sent = 0; sent < often; sent += 1) {
@@ -50,14 +50,14 @@ describe("opens a breaker", () => {
     expect(await isOpen()).toBe(true);
   });
 
-  test("EF-16 nobody who listens", async () => {
+  test("EF-16 a refused connection", async () => {
     const [port] = await freePorts(20_000, 1);
     const { upstream, isOpen } = upstreamAt(`http://127.0.0.1:${port}`);
     expect(await ask(upstream, get)).toEqual(new Set([503]));
     expect(await isOpen()).toBe(true);
   });
 
-  test("a connection that breaks, and one that speaks no HTTP", async () => {
+  test("a broken connection, and an answer that is not HTTP", async () => {
     for (const answer of ["", "SSH-2.0-OpenSSH\r\n"]) {
       const server = createTcpServer((socket) => socket.on("error", () => {}).end(answer));
       opened.push(server);
@@ -67,7 +67,7 @@ describe("opens a breaker", () => {
     }
   });
 
-  test("EF-16 no answer in a time that is fair", async () => {
+  test("EF-16 no answer within a fair time", async () => {
     const server = createServer(() => {});
     opened.push({ close: () => server.closeAllConnections() }, server);
     const { upstream, isOpen } = upstreamAt(await listenAnywhere(server), 50);
@@ -76,7 +76,7 @@ describe("opens a breaker", () => {
   });
 });
 
-describe("says nothing about the other side", () => {
+describe("is no evidence about the other side", () => {
   const token = (value: string): Call => ({ ...get, headers: { authorization: value } });
 
   test.each<readonly [string, Call, number]>([
@@ -98,7 +98,7 @@ describe("says nothing about the other side", () => {
     expect(await ask(upstream, get)).toEqual(new Set([200]));
   });
 
-  test("a caller without time", async () => {
+  test("a caller without remaining time", async () => {
     const server = createServer(() => {});
     opened.push({ close: () => server.closeAllConnections() }, server);
     const { upstream, isOpen } = upstreamAt(await listenAnywhere(server));

@@ -2,7 +2,7 @@ import { errors } from "undici";
 import { Problem } from "./problem.ts";
 import type { Answer } from "./upstream.ts";
 
-/** A call that was given up when its time was over. */
+/** A call that was abandoned at its deadline. */
 export class Late extends Error {
   override readonly name = "Late";
   /** Milliseconds that the service had. */
@@ -14,7 +14,10 @@ export class Late extends Error {
   }
 }
 
-/** A proxy's answer for a service that it cannot reach. The caller gets it when asking again is unused or could do harm. */
+/**
+ * A proxy's answer for an unreachable service. It is returned to the caller if a retry is impossible or could
+ * do harm.
+ */
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly answer: Answer;
@@ -26,9 +29,9 @@ export class Refused extends Error {
 }
 
 /**
- * True for failures of the other side: no connection, a connection that broke, no answer although there was time for one, a
- * proxy's refusal. Everything else (an argument that cannot be sent, a fault of this service) says nothing about the service
- * that is called. `fairMs`: a caller that leaves less time learns nothing about it either.
+ * True for failures of the other side: no connection, a broken connection, no answer although there was
+ * enough time, a proxy's refusal. Other errors (an invalid argument, a fault of this service) are no evidence
+ * about the called service. `fairMs`: a deadline shorter than this is no evidence either.
  */
 export function isOutage(error: unknown, fairMs: number): boolean {
   if (error instanceof Problem) return false;
@@ -39,13 +42,13 @@ export function isOutage(error: unknown, fairMs: number): boolean {
   return error instanceof Error && "code" in error && brokenConnection.test(String(error.code));
 }
 
-/** Codes of the system (ECONNREFUSED, EAI_AGAIN) and of the HTTP client. */
+/** Error codes of the system (ECONNREFUSED, EAI_AGAIN) and of the HTTP client. */
 const brokenConnection =
   /^(E[A-Z0-9]+|EAI_[A-Z]+|UND_ERR_(CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET|INFO|RES_CONTENT_LENGTH_MISMATCH))$/;
 
 /**
- * A mesh proxy answers 502, 503 or 504 for a pod that has gone. A service that means it says when to come back (503), or
- * says in a problem document what it waited for in vain (502, 504).
+ * A mesh proxy answers 502, 503 or 504 for a pod that has gone. A service's own answer has Retry-After (503),
+ * or a problem document that names what it waited for (502, 504).
  */
 export function isRefusal({ status, headers }: Answer): boolean {
   if (headers["retry-after"] !== undefined) return false;

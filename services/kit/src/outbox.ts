@@ -10,12 +10,12 @@ import type { Query, Sql } from "./sql.ts";
 import { traceHeaders } from "./tracing.ts";
 
 /**
- * Events that happen if and only if the transaction does: a row next to the change, sent by a relay afterwards. A process that
- * dies in between loses nothing (the next relay sends the row) and doubles nothing that consumers would notice (the row's id
- * is the event's).
+ * Events that exist if and only if their transaction commits: a row next to the change, sent afterwards by a
+ * relay. If a process dies in between, the next relay sends the row, and consumers ignore duplicates, because
+ * the row's id is the event's id.
  */
 export interface Outbox {
-  /** `key` is the aggregate's: events of one key are published in the order of their transactions. */
+  /** `key` is the aggregate: events with the same key are published in the order of their transactions. */
   add<Name extends EventName>(tx: Query, name: Name, key: string, data: EventData<Name>): Promise<void>;
 }
 
@@ -46,9 +46,9 @@ interface Row {
 }
 
 const batch = 50;
-/** What another replica left behind is found this late at the latest; own rows are sent at once. */
+/** Maximum delay for rows of another replica; rows of this replica are sent at once. */
 const idleMs = 1000;
-/** How soon the turn is requested again while another replica has it and rows of our own wait. */
+/** Pause before the next attempt to get the lock while another replica has it and rows of this replica wait. */
 const turnMs = 15;
 const slowestRetryMs = 5000;
 
@@ -73,7 +73,10 @@ export function createOutbox(): LocalOutbox {
   };
 }
 
-/** Publishes what is in the outbox until `signal`. One relay at a time works, so that the order holds; the others wait to take over. */
+/**
+ * Publishes the rows of the outbox until `signal`. One relay works at a time, so that the order is kept; the
+ * others wait to take over.
+ */
 export async function relay(
   sql: Sql,
   outbox: LocalOutbox,
@@ -104,8 +107,8 @@ export async function relay(
 }
 
 /**
- * Rows are deleted in the transaction that locked them, after the broker has them: a crash in between sends them again.
- * Resolves to their number, or to `undefined` when another replica has the turn.
+ * Rows are deleted in the transaction that locked them, after the broker has confirmed them: a crash in
+ * between sends them again. Resolves to their number, or to `undefined` when another replica has the lock.
  */
 function sendBatch(sql: Sql, bus: Bus): Promise<number | undefined> {
   return sql.transaction(async (tx) => {

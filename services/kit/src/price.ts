@@ -1,7 +1,10 @@
 import { toMinorUnits } from "./money.ts";
 import { Problem } from "./problem.ts";
 
-/** A request's `price` in the minor unit. Throws a `Problem` that names the field when it has fractions of the smallest coin. */
+/**
+ * A request's `price` in the minor unit. Throws a `Problem` that names the field if it has fractions of the
+ * minor unit.
+ */
 export function priceOf(price: number, currency: string): number {
   const amount = toMinorUnits(price, currency);
   if (amount === undefined) {

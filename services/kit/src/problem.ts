@@ -15,7 +15,7 @@ interface ProblemOptions {
   readonly cause?: unknown;
 }
 
-/** An answer in the form of RFC 9457. `detail` is read by the client, so it never tells internals. */
+/** An error answer as in RFC 9457. The client reads `detail`, so it must not contain internals. */
 export class Problem extends Error {
   override readonly name: string = "Problem";
   readonly status: number;
@@ -30,7 +30,7 @@ export class Problem extends Error {
   }
 }
 
-/** Answers every error, unknown paths among them, as `application/problem+json`. */
+/** Answers every error, including unknown paths, as `application/problem+json`. */
 export function useProblems(app: App): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = toProblem(error);

@@ -12,11 +12,14 @@ interface Parking {
   readonly stores?: readonly Store[];
 }
 
-/** What fails is thrown. */
+/** Errors are thrown. */
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const storeAnswersWithinMs = 10_000;
 
-/** Hands a service the events again that it put aside, wherever it keeps them. Throws `ConfigError` when the place is not configured. */
+/**
+ * Delivers a service's parked events again, from its store. Throws `ConfigError` when the store is not
+ * configured.
+ */
 export async function replayParked(
   { name, stores = [] }: Parking,
   environment: Environment,

@@ -9,7 +9,7 @@ import { requestIdHeader } from "./server.ts";
 import { inSpan, SpanKind, type Tracer, traceHeaders } from "./tracing.ts";
 import type { Caller } from "./upstream.ts";
 
-/** Notes a call: the method, gRPC's name of its outcome (`OK`), and when it began. */
+/** Records a call: the method, gRPC's name of its result (`OK`), and its start. */
 export type ObserveClientCall = (address: string, method: string, outcome: string, started: number) => void;
 
 export interface RpcClientParts {
@@ -18,7 +18,10 @@ export interface RpcClientParts {
   readonly observe: ObserveClientCall;
 }
 
-/** Each connection goes to one pod, for a few seconds: with several, and their ends, calls spread over all pods. */
+/**
+ * Each connection goes to one pod and is closed after a few seconds: so calls of several connections are
+ * spread over all pods.
+ */
 const channels = 3;
 
 /** A client of `service` at `target` (host:port); `name` is the service's, for metrics and messages. */
@@ -54,7 +57,7 @@ function channelTo(target: string): Client {
     "grpc.use_local_subchannel_pool": 1,
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 2000,
-    // Retries are this kit's, at one layer only.
+    // Only this kit retries, so that retries do not multiply.
     "grpc.enable_retries": 0,
   });
 }
@@ -80,7 +83,7 @@ function methodOf(method: DescMethod, name: string, parts: RpcClientParts, attem
     });
 }
 
-/** The contract says which methods do no more when they are asked twice: an `UNAVAILABLE` one may have taken effect. */
+/** The contract declares idempotent methods: an `UNAVAILABLE` call may have taken effect. */
 function rulesOf({ idempotency }: DescMethod): Rules {
   return {
     mayRetry: idempotency !== MethodOptions_IdempotencyLevel.IDEMPOTENCY_UNKNOWN,

@@ -19,7 +19,7 @@ const httpStatus = {
 
 export type RpcCode = keyof typeof httpStatus;
 
-/** What a gRPC method answers instead of its response; `message` is for the caller, so it never tells internals. */
+/** The error of a gRPC method; `message` is for the caller, so it must not contain internals. */
 export class RpcError extends Problem {
   readonly code: RpcCode;
 
@@ -43,7 +43,7 @@ export function codeOf(number: number): RpcCode {
   return name !== undefined && name in httpStatus ? (name as RpcCode) : "INTERNAL";
 }
 
-/** What a method threw, as its caller is told. */
+/** The error that the caller gets for what a method threw. */
 export function toRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
   if (error instanceof Problem)

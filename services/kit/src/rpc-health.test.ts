@@ -32,7 +32,7 @@ async function start(environment: Readonly<Record<string, string>> = {}) {
   return service;
 }
 
-/** As any probe asks: by the protocol, with nothing of the kit's own client. */
+/** As any probe calls it: by the protocol, without the kit's own client. */
 function healthOf(service: StartedService<Record<never, never>>) {
   const client = new Client(service.rpcAddress() ?? "", credentials.createInsecure());
   ends.push(() => client.close());
@@ -54,7 +54,7 @@ function healthOf(service: StartedService<Record<never, never>>) {
 
 const [serving, notServing] = [1, 2];
 
-test("says what /readyz says, of the server and of each service in it", async () => {
+test("returns the result of /readyz, for the server and for each of its services", async () => {
   const service = await start();
   const health = healthOf(service);
   expect([await health(), await health("shop.v1.CurrencyService")]).toEqual([serving, serving]);
@@ -65,7 +65,7 @@ test("says what /readyz says, of the server and of each service in it", async ()
   expect([await health(), await health("shop.v1.CurrencyService")]).toEqual([notServing, notServing]);
 });
 
-test("is neither counted nor logged, and injected faults do not reach it", async () => {
+test("is neither counted nor logged, and injected faults do not affect it", async () => {
   const service = await start({ FAULT_ERROR_RATE: "1" });
   expect((await service.app.inject("/things")).statusCode).toBe(500);
   expect(await healthOf(service)()).toBe(serving);

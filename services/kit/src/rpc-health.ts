@@ -8,8 +8,9 @@ import {
 import { definitionOf } from "./rpc.ts";
 
 /**
- * gRPC's own health check, for probes and proxies that speak nothing else. It says what `/readyz` says, of the whole server or of a
- * service in it; like a probe it is neither counted nor logged, and no faults are injected.
+ * gRPC's own health check, for probes and proxies that support nothing else. It returns the result of
+ * `/readyz`, for the whole server or one of its services; like a probe it is neither counted nor logged, and
+ * gets no injected faults.
  */
 export function addHealthCheck(
   server: Server,

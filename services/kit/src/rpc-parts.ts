@@ -41,7 +41,7 @@ export function createRpcParts({ app, config, fault, health, life, metrics, rpcC
     life.prepare("answering gRPC", async () => {
       bound = `${config.HOST}:${await created.listen(config.HOST, Number(config.GRPC_PORT))}`;
     });
-    // Together with the HTTP server: calls that run are answered, then stores close.
+    // Together with the HTTP server: running calls are answered, then stores close.
     app.addHook("preClose", () => created.close(config.DRAIN_LIMIT_MS));
     server = created;
     return created;

@@ -14,9 +14,9 @@ import { addHealthCheck } from "./rpc-health.ts";
 import { type Log, requestIdFrom, requestIdHeader } from "./server.ts";
 import { contextFrom, inSpan, SpanKind, type Tracer, traceIds } from "./tracing.ts";
 
-/** Counts served calls as the HTTP requests they are: method POST, the path as the route. */
+/** Counts served calls as the HTTP requests that they are: method POST, the path as the route. */
 export interface CallCounts {
-  /** Makes a route known before its first call. */
+  /** Registers a route before its first call. */
   begin(route: string): void;
   observe(route: string, status: number, seconds: number): void;
 }
@@ -26,19 +26,20 @@ export interface RpcServerParts {
   readonly tracer: Tracer;
   readonly counts: CallCounts;
   readonly ceilingMs: number;
-  /** Rejects or delays some calls, for canary stories. */
+  /** Rejects or delays some calls, for canary demos. */
   fault(): Promise<void>;
-  /** As `/readyz` says it. */
+  /** The same result as `/readyz`. */
   isReady(): boolean;
 }
 
 const maxMessageBytes = 256 * 1024;
 
-/** One gRPC server of a process, with any number of services. */
+/** The gRPC server of a process, with any number of services. */
 export class RpcServer {
   readonly #server = new Server({
     "grpc.max_receive_message_length": maxMessageBytes,
-    // Kubernetes Services balance connections, not calls: a client that must connect again finds new pods, a canary above all.
+    // Kubernetes Services balance connections, not calls: a client that must reconnect finds new pods,
+    // especially a canary's.
     "grpc.max_connection_age_ms": 4000,
     "grpc.max_connection_age_grace_ms": 10_000,
   });
@@ -72,7 +73,7 @@ export class RpcServer {
     });
   }
 
-  /** Ends after the calls that run; those that do not end within `limitMs` are cut off. */
+  /** Ends after the running calls; calls that do not end within `limitMs` are cut off. */
   async close(limitMs: number): Promise<void> {
     const cut = setTimeout(() => this.#server.forceShutdown(), limitMs);
     await new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));

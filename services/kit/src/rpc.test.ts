@@ -35,7 +35,7 @@ async function start(
   return service;
 }
 
-/** A service that answers with `changes`, and another one that calls it. */
+/** A service that answers with `changes`, and a second one that calls it. */
 async function pair(changes: Partial<Inventory> = {}, environment: Readonly<Record<string, string>> = {}) {
   const server = await start(
     ({ serve }) => serve(InventoryService, { ...inventory, ...changes }),
@@ -62,7 +62,7 @@ async function errorOf(call: Promise<unknown>): Promise<{ code: string; message:
   return { code: error.code, message: error.message };
 }
 
-test("a call brings its request and its caller's id, and gets the answer", async () => {
+test("a call sends its request and its caller's id, and gets the answer", async () => {
   const { client } = await pair();
   expect((await client.reserve(within(10_000), { orderId: "o1" })).expiresAt).toBe("o1 for r1");
   const { levels } = await client.getStock(within(10_000), { productIds: [2n ** 40n] });
@@ -85,7 +85,7 @@ test.each([
   expect(answer.headers["retry-after"] !== undefined).toBe(status === 503);
 });
 
-test("SP-10: only a method whose contract says that asking twice does no harm is retried", async () => {
+test("SP-10: only a method that is idempotent by its contract is retried", async () => {
   const asked: string[] = [];
   const away = (method: string) => async () => {
     asked.push(method);
@@ -94,7 +94,7 @@ test("SP-10: only a method whose contract says that asking twice does no harm is
   const server = await start(({ serve }) => {
     serve(InventoryService, { ...inventory, getStock: away("getStock"), reserve: away("reserve") });
   });
-  // The same service to one who has a contract that promises nothing.
+  // The same service with a contract that declares no idempotent methods.
   const silent = withoutPromises(InventoryService);
   const clients: RpcClient<typeof InventoryService>[] = [];
   await start(({ rpc }) => {
@@ -108,13 +108,13 @@ test("SP-10: only a method whose contract says that asking twice does no harm is
   expect(asked).toEqual(["getStock", "getStock", "reserve", "reserve", "getStock", "reserve"]);
 });
 
-/** A copy of the contract in which nothing is said of asking twice. */
+/** A copy of the contract without idempotency levels. */
 function withoutPromises(service: typeof InventoryService): typeof InventoryService {
   const idempotency = MethodOptions_IdempotencyLevel.IDEMPOTENCY_UNKNOWN;
   return { ...service, methods: service.methods.map((method) => ({ ...method, idempotency })) } as never;
 }
 
-test("what goes wrong inside is logged there and not told", async () => {
+test("internal errors are logged and not returned", async () => {
   const reserve = () => Promise.reject(new Error("the password is swordfish"));
   const { client, server } = await pair({ reserve });
   const { code, message } = await errorOf(client.reserve(within(10_000), {}));
@@ -123,7 +123,7 @@ test("what goes wrong inside is logged there and not told", async () => {
   expect(JSON.stringify(server.log)).toContain("swordfish");
 });
 
-test("the time that is left goes along, and nobody waits longer", async () => {
+test("the remaining time is passed on, and no caller waits longer", async () => {
   let given = Number.POSITIVE_INFINITY;
   const reserve: Inventory["reserve"] = (_request, { caller }) => {
     given = caller.deadline.remaining();
@@ -154,12 +154,12 @@ test("calls are counted like requests on both sides, from zero on", async () => 
   expect(body).toMatch(/http_client_request_duration_seconds_count\{.*Inventory/);
 });
 
-test("planted faults hit methods too", async () => {
+test("injected faults affect methods too", async () => {
   const { client } = await pair({}, { FAULT_ERROR_RATE: "1" });
   expect((await errorOf(client.commit(within(10_000), { orderId: "o1" }))).code).toBe("INTERNAL");
 });
 
-test("calls that run are answered before the service ends", async () => {
+test("running calls are answered before the service ends", async () => {
   let arrived = () => {};
   let release = () => {};
   const inside = new Promise<void>((resolve) => (arrived = resolve));
@@ -187,7 +187,7 @@ test("SP-10: a new pod gets its share of the calls within seconds", async () => 
     pods.push({ name, port: Number(pod.rpcAddress()?.split(":")[1]) });
   };
   await add("old");
-  // As a Kubernetes Service: it gives each connection a pod, and knows nothing of calls.
+  // Like a Kubernetes Service: it assigns a pod to each connection, independent of calls.
   let turn = 0;
   const balancer = createServer((inward) => {
     turn += 1;

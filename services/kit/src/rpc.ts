@@ -12,7 +12,7 @@ import type { Caller } from "./upstream.ts";
 
 export { type RpcCode, RpcError } from "./rpc-errors.ts";
 
-/** A method's work: from a request to the fields of its response. Throws `RpcError`. */
+/** The implementation of a method: from a request to the fields of its response. Throws `RpcError`. */
 export type Implementation<Service extends DescService> = {
   readonly [Method in keyof Service["method"]]: Service["method"][Method] extends DescMethodUnary<
     infer Input,
@@ -22,7 +22,10 @@ export type Implementation<Service extends DescService> = {
     : never;
 };
 
-/** Calls another service within the caller's deadline. Throws `RpcError`, which at the edge is the `Problem` it means. */
+/**
+ * Calls another service within the caller's deadline. Throws `RpcError`, which becomes the corresponding
+ * `Problem` at the edge.
+ */
 export type RpcClient<Service extends DescService> = {
   readonly [Method in keyof Service["method"]]: Service["method"][Method] extends DescMethodUnary<
     infer Input,

@@ -1,2 +1,5 @@
-/** The schema language of settings, requests and answers; services take it from here, so that there is one version of it. */
+/**
+ * The schema library of settings, requests and answers; services import it from here, so that all use the
+ * same version.
+ */
 export { default as Type, type Static } from "typebox";

@@ -16,7 +16,7 @@ export const requestIdHeader = "x-request-id";
 
 const bodyLimitBytes = 256 * 1024;
 const receiveTimeoutMs = 10_000;
-/** Longer than the idle timeout of load balancers (60 s), so that they, not we, close idle connections. */
+/** Longer than the idle timeout of load balancers (60 s), so that they close idle connections, not this server. */
 const keepAliveMs = 65_000;
 const secrets = [
   ...["authorization", "cookie", "password", "secret", "card", "cvv", "email"],
@@ -28,7 +28,7 @@ export type { FastifyReply as Reply, FastifyRequest as Request } from "fastify";
 export type Log = Pick<FastifyBaseLogger, "debug" | "info" | "warn" | "error">;
 export type App = ReturnType<typeof createServer>;
 
-/** A fastify server with limits, timeouts and JSON logs; what it serves is added by plugins. */
+/** A fastify server with limits, timeouts and JSON logs; plugins add routes. */
 export function createServer(service: string, config: CommonConfig, logStream?: LogStream) {
   return fastify({
     logger: {
@@ -46,7 +46,7 @@ export function createServer(service: string, config: CommonConfig, logStream?: 
     requestTimeout: receiveTimeoutMs,
     keepAliveTimeout: keepAliveMs,
     handlerTimeout: Math.max(1, config.REQUEST_TIMEOUT_MS),
-    // While the server closes, requests on connections that are still open are answered, not refused.
+    // While the server closes, requests on open connections are still answered.
     return503OnClosing: false,
     forceCloseConnections: "idle",
     ajv: { customOptions: { allErrors: true } },
@@ -57,7 +57,7 @@ function requestId(request: IncomingMessage): string {
   return requestIdFrom(request.headers[requestIdHeader]);
 }
 
-/** A caller's id of the request, or a new one: what is no id must not get into logs and further calls. */
+/** The caller's request id, or a new one: an invalid id must not get into logs and further calls. */
 export function requestIdFrom(given: unknown): string {
   return typeof given === "string" && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
 }

@@ -53,14 +53,14 @@ test("is alive before it is ready, and alive while it drains", async () => {
   ]);
 });
 
-test("closes each connection it answers on while it drains", async () => {
+test("closes each connection after its answer while it drains", async () => {
   service = await startService(sample);
   expect((await fetch(`${service.address}/things/1`)).headers.get("connection")).toBe("keep-alive");
   service.health.become("draining");
   expect((await fetch(`${service.address}/things/1`)).headers.get("connection")).toBe("close");
 });
 
-test("counts requests by route template, and neither probes nor unknown paths by name", async () => {
+test("counts requests by route template, without probes and without names of unknown paths", async () => {
   service = await startService(sample);
   for (const path of ["/things/1", "/things/2", "/nowhere/1", "/nowhere/2", "/livez", "/readyz", "/metrics"])
     await fetch(`${service.address}${path}`);
@@ -117,13 +117,13 @@ test.each([
   expect(answer.json()).toMatchObject({ type: "about:blank", status, requestId: "req-1" });
 });
 
-test("tells internals to the log, not to the client", async () => {
+test("logs internals, but does not return them to the client", async () => {
   service = await startService(sample);
   expect((await service.app.inject("/broken")).body).not.toContain("swordfish");
   expect(JSON.stringify(service.log)).toContain("swordfish");
 });
 
-test("says when to come back", async () => {
+test("returns Retry-After", async () => {
   service = await startService(sample);
   expect((await service.app.inject("/closed")).headers["retry-after"]).toBe("5");
 });
@@ -141,7 +141,7 @@ test("refuses a body over the limit, and one that is not JSON", async () => {
   expect((await post("{")).statusCode).toBe(400);
 });
 
-test("logs one line a request with its route, and none for probes", async () => {
+test("logs one line for each request with its route, and none for probes", async () => {
   service = await startService(sample);
   for (const path of ["/things/7", "/livez", "/metrics"]) await fetch(`${service.address}${path}`);
   const lines = () => service.log.filter((line) => line.msg === "request");
@@ -175,7 +175,7 @@ test.each(["authorization", "cookie", "card", "cvv", "email", "accessToken", "re
   },
 );
 
-test("does not take a request id that could forge a log line", async () => {
+test("refuses a request id that could forge a log line", async () => {
   service = await startService(sample);
   const answer = await service.app.inject({ url: "/nowhere", headers: { "x-request-id": 'a" b' } });
   expect(answer.json().requestId).toMatch(/^[0-9a-f-]{36}$/);

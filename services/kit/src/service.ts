@@ -30,13 +30,13 @@ import { type Backends, createStores, type Stores, servers } from "./stores.ts";
 import { createTracing, useTracing } from "./tracing.ts";
 import { createUpstream, type Upstream } from "./upstream.ts";
 
-/** What a service adds to the kit: its settings, and what it is made of. */
+/** What a service adds to the kit: its settings and its parts. */
 export interface ServiceDefinition<Settings extends TProperties> {
   readonly name: string;
   readonly settings: Settings;
-  /** Those it uses, the same as in its service.yaml: it gets their addresses, or does not start. */
+  /** The stores that it uses, as in its service.yaml: it gets their addresses, or does not start. */
   readonly stores?: readonly Store[];
-  /** Puts the parts together; what needs others to answer belongs into `prepare`. */
+  /** Assembles the parts; steps that need other services belong into `prepare`. */
   setup(context: ServiceContext<Settings>): void;
 }
 
@@ -48,11 +48,11 @@ export interface ServiceContext<Settings extends TProperties>
   readonly log: App["log"];
   readonly metrics: Registry;
   /**
-   * Another service at `origin`; its pool is closed after the last request. A call that had less than `fairMs` (1000) and was not
-   * answered is no sign that the service is down.
+   * Another service at `origin`; its pool is closed after the last request. An unanswered call with less than
+   * `fairMs` (1000) is no evidence that the service is down.
    */
   upstream(name: string, origin: string, options?: { readonly fairMs?: number }): Upstream;
-  /** Answers the calls of a contract on `GRPC_PORT`. */
+  /** Serves a contract on `GRPC_PORT`. */
   serve<Contract extends DescService>(contract: Contract, implementation: Implementation<Contract>): void;
   /** Another service's contract at `target` (host:port). */
   rpc<Contract extends DescService>(contract: Contract, name: string, target: string): RpcClient<Contract>;
@@ -63,7 +63,7 @@ export interface Service<Settings extends TProperties> {
   readonly config: Config<Settings>;
   readonly health: Health;
   readonly life: Life;
-  /** Where it answers gRPC, once it listens: `127.0.0.1:9090`; `undefined` when it has no contract. */
+  /** Its gRPC address once it listens: `127.0.0.1:9090`; `undefined` when it has no contract. */
   rpcAddress(): string | undefined;
 }
 
@@ -118,7 +118,10 @@ function allSettings({ settings, stores = [] }: Settled): TProperties {
   return { ...settings, ...settingsOf(stores), ...rpcSettings };
 }
 
-/** Starts to listen, and becomes ready when everything is prepared; resolves then to the address, such as `http://127.0.0.1:8080`. */
+/**
+ * Starts to listen, and becomes ready when everything is prepared; resolves then to the address, such as
+ * `http://127.0.0.1:8080`.
+ */
 export async function listen<Settings extends TProperties>({
   app,
   config,
@@ -137,8 +140,9 @@ export async function listen<Settings extends TProperties>({
 }
 
 /**
- * The whole life of a service process: ends with 2 when the configuration is wrong and 1 when it cannot listen. With the
- * argument `replay` it puts the service's parked events back instead, and ends: in a pod everything is there for that.
+ * The whole life of a service process: exits with 2 when the configuration is wrong, and with 1 when it
+ * cannot listen. With the argument `replay` it replays the service's parked events and exits; a pod has all
+ * settings for this.
  */
 export async function run<Settings extends TProperties>(
   definition: ServiceDefinition<Settings>,

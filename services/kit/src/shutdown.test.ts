@@ -23,7 +23,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
 });
 
-/** A service as a separate process, the way it runs in a pod. */
+/** A service as a separate process, as in a pod. */
 async function startProcess(environment: Record<string, string>): Promise<Running> {
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, HOST: "127.0.0.1", PORT: "0", REDIS_URL: "redis://127.0.0.1:1", ...environment },
@@ -37,7 +37,7 @@ async function startProcess(environment: Record<string, string>): Promise<Runnin
   return { child, address: lines.find((line) => line.msg === "ready")?.address ?? "", ended };
 }
 
-/** Sends POSTs, which are never sent twice, as fast as they are answered; counts what became of them. */
+/** Sends POSTs, which are never retried, as fast as they are answered; counts the results. */
 async function load(address: string, isOver: () => boolean): Promise<{ answered: number; lost: string[] }> {
   const upstream = createUpstream("counter", address, new Registry(), trace.getTracer("test"));
   const outcome = { answered: 0, lost: [] as string[] };
@@ -75,7 +75,7 @@ test("SP-11 a SIGTERM under load loses no request", async () => {
   await delay(300);
   child.kill("SIGTERM");
   await until("it is not ready", async () => (await fetch(`${address}/readyz`)).status === 503);
-  // Endpoints follow readiness after a while; until then requests keep coming.
+  // Endpoints follow readiness with a delay; until then requests arrive.
   await delay(700);
   isOver = true;
   const { answered, lost } = await outcome;
@@ -84,7 +84,7 @@ test("SP-11 a SIGTERM under load loses no request", async () => {
   expect(await ended).toMatchObject({ code: 0, messages: expect.arrayContaining(["draining", "stopped"]) });
 });
 
-test("a request that runs when the delay is over is still answered", async () => {
+test("a request that is running at the end of the delay is still answered", async () => {
   const { child, address, ended } = await startProcess({ DRAIN_DELAY_MS: "0", FAULT_LATENCY_MS: "800" });
   const answer = fetch(`${address}/count`);
   await until("the request has arrived", () => isAnswering(address));
@@ -93,7 +93,7 @@ test("a request that runs when the delay is over is still answered", async () =>
   expect((await ended).code).toBe(0);
 });
 
-test("the limit cuts off what does not end, and reports it", async () => {
+test("the limit cuts off requests that do not end, and reports it", async () => {
   const { child, address, ended } = await startProcess({
     DRAIN_DELAY_MS: "0",
     DRAIN_LIMIT_MS: "200",
@@ -110,7 +110,7 @@ test("the limit cuts off what does not end, and reports it", async () => {
   expect(await answer).toBe("cut off");
 });
 
-test("wrong settings are all named on stderr, with exit code 2", async () => {
+test("all wrong settings are listed on stderr, with exit code 2", async () => {
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, PORT: "http", REDIS_URL: "s3cret@redis" },
     stdio: ["ignore", "ignore", "pipe"],
@@ -127,7 +127,7 @@ test("wrong settings are all named on stderr, with exit code 2", async () => {
   expect(stderr).not.toContain("    at ");
 });
 
-test("a port that is taken ends it with 1 and the reason", async () => {
+test("a used port ends it with 1 and the reason", async () => {
   const first = await startProcess({});
   const child = spawn(process.execPath, [main], {
     env: {

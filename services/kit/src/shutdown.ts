@@ -3,7 +3,10 @@ import type { Health } from "./health.ts";
 import type { App } from "./server.ts";
 
 export interface DrainTimes {
-  /** Between "not ready" and refusing connections: endpoints and callers' idle connections must be gone by then. */
+  /**
+   * Delay between "not ready" and refusing connections: within it, endpoints and callers' idle connections
+   * must disappear.
+   */
   readonly delayMs: number;
   /** Hard limit of the whole shutdown; keep it below terminationGracePeriodSeconds. */
   readonly limitMs: number;
@@ -18,8 +21,8 @@ export function useDrain(app: App, health: Health): void {
 }
 
 /**
- * On SIGTERM or SIGINT: not ready first, then wait, then finish what runs, then close pools (fastify's onClose hooks), exit 0.
- * A second SIGINT or the limit ends the process with 1.
+ * On SIGTERM or SIGINT: become unready, wait, finish running requests, close pools (fastify's onClose hooks),
+ * exit 0. A second SIGINT or the limit ends the process with 1.
  */
 export function drainOnSignal(app: App, health: Health, times: DrainTimes): void {
   let isDraining = false;
@@ -31,8 +34,9 @@ export function drainOnSignal(app: App, health: Health, times: DrainTimes): void
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
-  // Only a process started with a channel to its parent has this event: it must not outlive that parent. Its stdout
-  // is gone as well, and an orderly exit would wait for ever: the logger's last flush retries a broken pipe endlessly.
+  // Only a process started with a channel to its parent gets this event: it must not outlive that parent. Its
+  // stdout is closed as well, and an orderly exit would hang: the logger's last flush retries a broken pipe
+  // forever.
   process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
 }
 

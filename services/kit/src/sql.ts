@@ -26,12 +26,15 @@ export type Query = <Row extends object = Record<string, unknown>>(
 ) => Promise<Row[]>;
 
 export interface Sql extends Query {
-  /** Repeats `work` when others' transactions collide with it (40001, 40P01), so it must have no other effect. */
+  /** Repeats `work` after conflicts with other transactions (40001, 40P01), so it must have no other effect. */
   transaction<T>(work: (tx: Query) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** The server cannot be reached, or the connection ended before it answered: whether the statement took effect is not known. */
+/**
+ * The server cannot be reached, or the connection ended before the answer: it is unknown whether the
+ * statement took effect.
+ */
 export class SqlUnavailable extends Problem {
   override readonly name = "SqlUnavailable";
 
@@ -48,7 +51,7 @@ export function postgresSql(url: string, log: Log): Sql {
   const pool = new pg.Pool({
     connectionString: url,
     max: 4,
-    // A replica that rests holds no connections: the server has fewer of them than there are pods.
+    // An idle replica holds no connections, because the server allows fewer connections than there are pods.
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5000,
     statement_timeout: 5000,
@@ -56,7 +59,7 @@ export function postgresSql(url: string, log: Log): Sql {
   });
   pool.on("connect", (client) => {
     client.on("notice", (notice) => log.debug({ notice: notice.message }, "postgres"));
-    // The statement under way fails with its own error; an event nobody listens to would end the process.
+    // The running statement fails with its own error; an unhandled error event would end the process.
     client.on("error", (error) => log.debug({ err: error }, "a connection to postgres ended"));
   });
   pool.on("error", (error) => log.debug({ err: error }, "an idle connection to postgres ended"));
@@ -86,7 +89,7 @@ async function transact<T>(pool: pg.Pool, work: (tx: Query) => Promise<T>): Prom
     if (command !== "COMMIT")
       throw new Error("The transaction was rolled back: one of its statements failed.");
   } catch (error) {
-    // A connection that cannot even roll back is not used again.
+    // A connection that cannot roll back is not used again.
     await client.query("rollback").then(
       () => client.release(),
       (reason) => client.release(reason),
@@ -100,7 +103,7 @@ async function transact<T>(pool: pg.Pool, work: (tx: Query) => Promise<T>): Prom
 
 function queryOf(on: pg.Pool | pg.PoolClient): Query {
   return async <Row extends object>(parts: TemplateStringsArray, ...values: readonly SqlValue[]) => {
-    // Without a name: a prepared `select *` fails for good once a canary's migration has added a column.
+    // Without a name: a prepared `select *` fails permanently after a canary's migration has added a column.
     const { rows } = await on.query<Row>(textOf(parts), [...values]).catch(unlessAnswered);
     return rows;
   };
@@ -111,7 +114,10 @@ export function textOf(parts: TemplateStringsArray): string {
   return parts.reduce((before, part, index) => `${before}$${index}${part}`);
 }
 
-/** Classes and codes of SQLSTATE that tell of the server, not of the statement: lost connections, too many, shutting down. */
+/**
+ * Classes and codes of SQLSTATE about the server, not the statement: lost connections, too many connections,
+ * shutdown.
+ */
 const ofTheServer = /^08|^53300$|^57P0[1-3]$/;
 
 function unlessAnswered(error: unknown): never {

@@ -24,7 +24,7 @@ async function database(): Promise<Sql> {
   return sql;
 }
 
-/** Both adapters of each port keep the same promises: servers, and what `npm run shop` has inside where there are none. */
+/** Both adapters of each port must behave alike: servers, and the embedded stores of `npm run shop`. */
 let embedded: EmbeddedPostgres;
 let schemas = 0;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ const databases: [string, () => Promise<Sql>][] = [
 ];
 
 describe.each(databases)("%s", (_adapter, open) => {
-  test("values return as what they were, and an int8 that is no safe integer is refused", async () => {
+  test("values keep their types, and an int8 that is not a safe integer is refused", async () => {
     const sql = await open();
     const at = new Date("2026-01-02T03:04:05.678Z");
     const [row] = await sql`
@@ -50,7 +50,7 @@ describe.each(databases)("%s", (_adapter, open) => {
     );
   });
 
-  test("a transaction that fails leaves nothing", async () => {
+  test("a failed transaction changes nothing", async () => {
     const sql = await open();
     await sql`create table counters (id int primary key, value int not null)`;
     await sql`insert into counters values (1, 0), (2, 0)`;
@@ -67,13 +67,13 @@ describe.each(databases)("%s", (_adapter, open) => {
     expect(await sql`select value from counters`).toEqual([{ value: 0 }, { value: 0 }]);
   });
 
-  test("one service does not see another one's tables", async () => {
+  test("a service does not see another one's tables", async () => {
     const [mine, others] = [await open(), await open()];
     await mine`create table secrets (id int)`;
     await expect(others`select from secrets`).rejects.toThrow('relation "secrets" does not exist');
   });
 
-  test("replicas that start at once apply each migration once; one that was changed afterwards is refused", async () => {
+  test("replicas that start at once apply each migration once; a changed one is refused", async () => {
     const sql = await open();
     const steps = [
       { name: "0001 things", up: "create table things (id int);\ninsert into things values (1);" },
@@ -87,7 +87,7 @@ describe.each(databases)("%s", (_adapter, open) => {
   });
 });
 
-test("transactions that collide are repeated", async () => {
+test("conflicting transactions are repeated", async () => {
   const sql = await database();
   await sql`create table counters (id int primary key, value int not null)`;
   await sql`insert into counters values (1, 0), (2, 0)`;
@@ -104,11 +104,11 @@ test("transactions that collide are repeated", async () => {
     });
   await Promise.all([add(1, 2), add(2, 1)]);
   expect(await sql`select value from counters`).toEqual([{ value: 2 }, { value: 2 }]);
-  // The one that starts again may come before the other has committed, and then again.
+  // The repeated one may run before the other has committed, and is then repeated again.
   expect(holding).toBeGreaterThanOrEqual(3);
 });
 
-test("a server that is away is told as such, by a statement and by a transaction, and callers may come again", async () => {
+test("an unavailable server is reported by a statement and by a transaction, and later calls work again", async () => {
   const [nobody = 0] = await freePorts(42_000, 1);
   const sql = postgresSql(`postgres://someone@127.0.0.1:${nobody}/nothing`, silent);
   ends.push(() => sql.close());
@@ -120,7 +120,7 @@ test("a server that is away is told as such, by a statement and by a transaction
   });
 });
 
-test("a connection that is cut in a transaction fails that alone", async () => {
+test("a connection that breaks during a transaction fails only that transaction", async () => {
   const sql = await database();
   const cut = sql.transaction((tx) => tx`select pg_terminate_backend(pg_backend_pid())`);
   await expect(cut).rejects.toBeInstanceOf(SqlUnavailable);
@@ -142,7 +142,7 @@ test("SP-15: a role cannot read another service's database", async () => {
     /pg_hba.conf rejects|permission denied for database/,
   );
 
-  // The right to connect is missing too: the first line of defence may be set up wrongly elsewhere.
+  // The right to connect is missing too, because the first line of defence may be misconfigured elsewhere.
   const right = `select has_database_privilege('${mine}', '${other}', 'connect') as "mayConnect"`;
   const { rows } = await asAdmin(port, (connection) => connection.query(right));
   expect(rows).toEqual([{ mayConnect: false }]);
@@ -169,7 +169,7 @@ const keyValueStores: [string, () => Promise<(prefix: string) => Promise<Kv> | K
 ];
 
 describe.each(keyValueStores)("%s", (_adapter, open) => {
-  test("keeps values, hashes and rankings, each service's own", async () => {
+  test("stores values, hashes and rankings, separately for each service", async () => {
     const stores = await open();
     const [kv, others] = [await stores("cart"), await stores("product")];
     await kv.set("a", "1", { ttlSeconds: 60 });
@@ -191,13 +191,13 @@ describe.each(keyValueStores)("%s", (_adapter, open) => {
     expect(await kv.sortedTop("s", 2)).toEqual(["high", "middle"]);
   });
 
-  test("forgets a value after its time", async () => {
+  test("deletes a value after its time", async () => {
     const kv = await (await open())("cart");
     await kv.set("a", "1", { ttlSeconds: 1 });
     await until("it is gone", async () => (await kv.get("a")) === undefined);
   });
 
-  test("has buckets that allow what they hold, then say when there is more", async () => {
+  test("has token buckets that allow their content, then return when more is allowed", async () => {
     const kv = await (await open())("gateway");
     const takes = [];
     for (let take = 0; take < 3; take += 1) takes.push(await kv.takeFromBucket("u", 2, 0.001));
@@ -210,7 +210,7 @@ describe.each(keyValueStores)("%s", (_adapter, open) => {
   });
 });
 
-test("a store that is away is told at once, call by call", async () => {
+test("an unavailable store is reported at once, by every call", async () => {
   const [nobody = 0] = await freePorts(43_000, 1);
   const kv = redisKv(`redis://127.0.0.1:${nobody}`, "cart", silent);
   ends.push(() => kv.close());

@@ -19,7 +19,7 @@ import type { Log } from "./server.ts";
 import { postgresSql, type Sql } from "./sql.ts";
 import type { Tracer } from "./tracing.ts";
 
-/** What keeps a service's data, and the events that go with it. */
+/** A service's stores, and its events. */
 export interface Stores {
   /** The service's own database, at `DATABASE_URL`; it is brought to `migrations` before the service is ready. */
   sql(migrations: readonly Migration[]): Sql;
@@ -31,7 +31,7 @@ export interface Stores {
   consumeWithKv(kv: Kv, handlers: KvHandlers): void;
 }
 
-/** How stores are reached. */
+/** Functions that open the stores. */
 export interface Backends {
   readonly sql: (url: string, log: Log) => Sql;
   readonly kv: (url: string, prefix: string, log: Log, patienceMs: number) => Kv;
@@ -43,7 +43,7 @@ export const servers: Backends = { sql: postgresSql, kv: redisKv, bus: natsBus }
 export interface StoreParts {
   readonly backends: Backends;
   readonly service: string;
-  /** The whole configuration, the stores' addresses among it. */
+  /** The whole configuration, including the stores' addresses. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly life: Life;
   readonly log: Log;

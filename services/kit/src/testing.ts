@@ -14,7 +14,7 @@ export interface StartedService<Settings extends TProperties> extends Service<Se
   readonly log: readonly Record<string, unknown>[];
 }
 
-/** A busy machine is no reason for a store to be given up. */
+/** On a busy machine a store may be slow. */
 const onThisMachine = { HOST: "127.0.0.1", PORT: "0", REDIS_TIMEOUT_MS: "5000" };
 
 /** A service in this process on a free port of 127.0.0.1; the caller closes its `app`. */
@@ -28,30 +28,30 @@ export async function startService<Settings extends TProperties>(
   return { ...service, address: await listen(service), log };
 }
 
-/** The servers that all tests of the services share. Throws why there are none. */
+/** The servers that all tests of the services share. Throws the reason if there are none. */
 export function dataPlane(): DataPlane {
   const provided = inject("dataPlane");
   if ("failure" in provided) throw new Error(provided.failure);
   return provided;
 }
 
-/** `DATABASE_URL` of its own empty database. */
+/** `DATABASE_URL` of an empty database for this test. */
 export function testDatabase(): Promise<string> {
   const { postgres } = dataPlane();
   return createDatabase(postgres, `test${claim("postgres", 10_000)}`);
 }
 
-/** `REDIS_URL` of its own empty database. */
+/** `REDIS_URL` of an empty database for this test. */
 export async function testKv(): Promise<string> {
   return `redis://127.0.0.1:${dataPlane().redis}/${claim("redis", databases)}`;
 }
 
-/** `NATS_URL` of a broker without events: its own account. */
+/** `NATS_URL` of a separate account, without events. */
 export async function testBus(): Promise<string> {
   return addressIn(`test${claim("nats", accounts)}`, dataPlane().nats);
 }
 
-/** A number that no other test, in whatever process, gets. */
+/** A number that no other test gets, in any process. */
 function claim(what: string, count: number): number {
   const folder = join(dataPlane().folder, "claims", what);
   mkdirSync(folder, { recursive: true });

@@ -18,7 +18,7 @@ async function start(definition: ServiceDefinition<NoSettings>, environment: Rec
   return service;
 }
 
-/** Four services: an edge, one behind it by HTTP, one by gRPC, and one that only hears an event. */
+/** Four services: an edge, one behind it over HTTP, one over gRPC, and one that only consumes an event. */
 async function chain(environment: Record<string, string>) {
   const stores = { DATABASE_URL: await testDatabase(), NATS_URL: await testBus() };
   const listenerStores = { ...stores, DATABASE_URL: await testDatabase() };
@@ -87,7 +87,7 @@ async function chain(environment: Record<string, string>) {
   return { edge, heard };
 }
 
-test("SP-13: one trace tells the way over HTTP and gRPC to the event's consumer, and nothing personal", async () => {
+test("SP-13: one trace contains the path over HTTP and gRPC to the event's consumer, and no personal data", async () => {
   const collector = await Collector.listen();
   ends.push(() => collector.close());
   const { edge } = await chain({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, TRACE_RATIO: "1" });
@@ -119,7 +119,7 @@ test("SP-13: one trace tells the way over HTTP and gRPC to the event's consumer,
   expect(logged).toMatchObject({ trace_id: spans[0]?.traceId });
 }, 120_000);
 
-test("a collector that is away fails no request and keeps no service from ending", async () => {
+test("a collector that is down fails no request and delays no shutdown", async () => {
   const [nobody = 0] = await freePorts(44_000, 1);
   const definition: ServiceDefinition<NoSettings> = {
     name: "sample",

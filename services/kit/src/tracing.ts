@@ -25,22 +25,22 @@ export { type Attributes, SpanKind, type Tracer } from "@opentelemetry/api";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** The request's span and what came with it; `undefined` for probes. */
+    /** The request's span and its incoming context; `undefined` for probes. */
     trace: Context | undefined;
   }
 }
 
-/** A service's own tracer: several services of one process have one each. */
+/** A service's own tracer: several services in one process have one each. */
 export interface Tracing {
   readonly tracer: Tracer;
-  /** Sends what is left. */
+  /** Exports the remaining spans. */
   close(): Promise<void>;
 }
 
-/** Nothing personal is ever an attribute: route templates and names of services, no paths, ids or bodies. */
+/** Attributes never contain personal data: only route templates and names of services, no paths, ids or bodies. */
 export function createTracing(service: string, endpoint: string | undefined, ratio: number): Tracing {
   useContext();
-  // Without an endpoint spans cost nothing, and the ids of callers are still handed on.
+  // Without an endpoint spans cost nothing, and callers' trace ids are still passed on.
   if (endpoint === undefined) return { tracer: trace.getTracer("@slipway/kit"), close: async () => {} };
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, "")}/v1/traces` });
   const provider = new TracerProvider({
@@ -50,7 +50,7 @@ export function createTracing(service: string, endpoint: string | undefined, rat
   });
   return {
     tracer: provider.getTracer("@slipway/kit"),
-    // A collector that is away must not keep a service from stopping.
+    // A collector that is down must not delay the shutdown of a service.
     close: () => provider.shutdown().catch(() => {}),
   };
 }
@@ -64,7 +64,7 @@ function useContext(): void {
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 }
 
-/** One span for each request, by route template; what the handler does belongs to it. */
+/** One span for each request, by route template; spans of the handler are its children. */
 export function useTracing(app: App, { tracer, close }: Tracing): void {
   app.decorateRequest("trace");
   app.addHook("onRequest", (request, reply, done) => {
@@ -93,7 +93,7 @@ export function useTracing(app: App, { tracer, close }: Tracing): void {
   app.addHook("onClose", close);
 }
 
-/** Does `work` inside a span; an error marks it and continues. */
+/** Runs `work` inside a span; an error marks the span and is rethrown. */
 export function inSpan<T>(
   tracer: Tracer,
   name: string,

@@ -3,7 +3,7 @@ import type { App } from "./server.ts";
 
 export type Scheme = "https" | "http";
 
-/** How people reach a service at the edge. A setting, because anybody can write a request header that says it. */
+/** The public scheme at the edge. It is a setting, because anyone can forge a request header about it. */
 export const schemeSetting = Type.Enum(["https", "http"], {
   default: "https",
   description: "https, or http where nothing in front of it speaks TLS",
@@ -11,7 +11,7 @@ export const schemeSetting = Type.Enum(["https", "http"], {
 
 const yearSeconds = 365 * 24 * 3600;
 
-/** Browsers that were here by HTTPS once do not come by HTTP again (RFC 6797). */
+/** A browser that used HTTPS once does not use HTTP again (RFC 6797). */
 export function useHsts(app: App, scheme: Scheme): void {
   if (scheme !== "https") return;
   app.addHook("onRequest", (_request, reply, done) => {

@@ -47,7 +47,7 @@ const flaky = (failures: number, fail: Answering): Answering => {
 };
 const hangUp: Answering = (request) => request.socket.destroy();
 
-test("passes on what is left of the deadline, and the request's id", async () => {
+test("passes on the remaining time, and the request's id", async () => {
   const { origin, requests } = await serve((_request, response) => response.end());
   await read(upstreamAt(origin), 800);
   const headers = requests[0]?.headers;
@@ -63,19 +63,19 @@ test("gives up at the deadline with 504", async () => {
   expect(performance.now() - started).toBeLessThan(600);
 });
 
-test("does not start a call for which no time is left", async () => {
+test("does not start a call without remaining time", async () => {
   const { origin, requests } = await serve((_request, response) => response.end());
   await expect(read(upstreamAt(origin), 0)).rejects.toMatchObject({ status: 504 });
   expect(requests).toHaveLength(0);
 });
 
-test("tries a GET again when its connection breaks", async () => {
+test("retries a GET when its connection breaks", async () => {
   const { origin, requests } = await serve(flaky(1, hangUp));
   expect(await read(upstreamAt(origin), 2000)).toEqual({ status: 200, body: "fine" });
   expect(requests).toHaveLength(2);
 });
 
-test("tries a GET at most twice", async () => {
+test("sends a GET at most twice", async () => {
   const { origin, requests } = await serve(flaky(9, hangUp));
   await expect(read(upstreamAt(origin), 2000)).rejects.toMatchObject({ status: 503, retryAfterSeconds: 1 });
   expect(requests).toHaveLength(2);
@@ -88,7 +88,7 @@ test("never sends a POST twice", async () => {
   expect(requests).toHaveLength(1);
 });
 
-test("tries again after a proxy's 503, not after a deliberate one and not after 500", async () => {
+test("retries after a proxy's 503, not after a deliberate one and not after 500", async () => {
   const answer = (status: number, headers: Record<string, string> = {}): Answering => {
     return (_request, response) => void response.writeHead(status, headers).end();
   };
@@ -118,7 +118,7 @@ test("opens a new connection every few requests, so that new pods get their shar
   expect(connections).toBeGreaterThanOrEqual(5);
 });
 
-test("leaves no connection idle for longer than a pod takes to drain", async () => {
+test("keeps no connection idle for longer than a pod takes to drain", async () => {
   const { origin, server } = await serve((_request, response) => response.end());
   await read(upstreamAt(origin), 2000);
   const connections = () =>

@@ -11,7 +11,7 @@ import { inSpan, SpanKind, type Tracer, traceHeaders } from "./tracing.ts";
 
 export type { Call } from "./call.ts";
 
-/** On whose behalf a call is made: a fastify request is one. */
+/** The request for which a call is made: a fastify request has this form. */
 export interface Caller {
   readonly id: string;
   readonly deadline: Deadline;
@@ -20,7 +20,7 @@ export interface Caller {
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Must be read or dumped, or its connection is never free again. */
+  /** Must be read or dumped, otherwise its connection is never free again. */
   readonly body: Dispatcher.ResponseData["body"];
 }
 
@@ -35,8 +35,8 @@ export interface Upstream {
 }
 
 /**
- * A call that had less time than this and was not answered is no failure of the service: callers choose how long they wait, also
- * people outside, and a slow upload leaves little.
+ * An unanswered call that had less time than this is no failure of the service: callers choose their
+ * deadlines, also outside callers, and a slow upload leaves little time.
  */
 const usualFairMs = 1000;
 
@@ -78,10 +78,11 @@ const poolOptions: Pool.Options = {
   connections: 64,
   pipelining: 1,
   connect: { timeout: 1000 },
-  // Kubernetes Services balance connections, not requests: connections that live for a few requests
-  // let new pods, a canary above all, get their share within seconds.
+  // Kubernetes Services balance connections, not requests: connections that are closed after a few requests
+  // let new pods, especially a canary's, get their share within seconds.
   maxRequestsPerClient: 8,
-  // Shorter than the drain delay, so that no idle connection to a draining pod is left when it stops listening.
+  // Shorter than the drain delay, so that no idle connection to a draining pod is left when it stops
+  // listening.
   keepAliveTimeout: 1000,
   keepAliveMaxTimeout: 1000,
 };
@@ -138,7 +139,10 @@ async function attempt(pool: Pool, caller: Caller, call: Call): Promise<Answer> 
   }
 }
 
-/** For the rollback: a service that tells that it ran out of time is up, and is heard only while its caller still waits. */
+/**
+ * For the rollback: a service that reports that it ran out of time is up, and its answer is used only while
+ * its caller still waits.
+ */
 function answerMs(remaining: number): number {
   return Math.min(50, Math.floor(remaining / 10));
 }
@@ -152,10 +156,10 @@ function explain(name: string, caller: Caller, error: unknown): Problem {
   return new Problem(503, `${name} cannot be reached.`, { cause: error, retryAfterSeconds: 1 });
 }
 
-/** What the HTTP client refuses to send, should `requireSendable` let it through. */
+/** Errors of the HTTP client before sending, in case `requireSendable` misses something. */
 const unsendable: ReadonlySet<string> = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED"]);
 
-/** Calls of both kinds, HTTP and gRPC, are counted alike; gRPC's status is its code's name. */
+/** HTTP and gRPC calls are counted alike; gRPC's status is the name of its code. */
 export function observeCalls(registry: Registry) {
   const metric = "http_client_request_duration_seconds";
   const labelNames = ["server_address", "http_request_method", "http_response_status_code"] as const;

@@ -1,6 +1,6 @@
 import { run, type ServiceDefinition } from "../src/service.ts";
 
-/** The smallest service with something to read and to change: what tests of the kit start as a separate process. */
+/** The smallest service with something to read and to change; tests of the kit start it as a separate process. */
 const counter: ServiceDefinition<Record<never, never>> = {
   name: "counter",
   settings: {},

@@ -22,13 +22,14 @@ export interface DataPlane {
   readonly folder: string;
 }
 
-/** How many tests can have a broker, or a Redis, of their own. */
+/** Number of tests that can have a separate broker account, or a separate Redis database. */
 export const accounts = 200;
 export const databases = 200;
 
 /**
- * Starts one PostgreSQL, one Redis and one broker before the tests of the services, and ends them afterwards. When that fails, the
- * tests that use them fail with the cause: an error thrown here would end the run, with the tests that need no store.
+ * Starts one PostgreSQL, one Redis and one broker before the tests of the services, and stops them
+ * afterwards. If that fails, the tests that use them fail with the cause. An error thrown here would end the
+ * whole run, including tests that need no store.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-data-plane-"));
@@ -51,7 +52,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function start(folder: string, servers: ServerProcess[]): Promise<DataPlane> {
   const [postgres = 0, redis = 0, nats = 0] = await freePorts(20_000 + (process.pid % 20_000), 3);
-  // The server's own user must get through.
+  // The server's own user needs access.
   chmodSync(folder, 0o711);
   servers.push(await startPostgres(join(folder, "postgres"), postgres));
   servers.push(await startRedis(join(folder, "redis"), redis, databases));

@@ -1,6 +1,6 @@
 import { run } from "../src/service.ts";
 
-/** A service that notes sales, each with its event; its own process, so that a test can kill it. */
+/** A service that records sales, each with its event; a separate process, so that a test can kill it. */
 await run({
   name: "seller",
   settings: {},

@@ -20,8 +20,8 @@ export async function rememberContact(
 }
 
 /**
- * Sends: the table is where messages go until a mail server is attached. The recipient may be unknown (the order came before
- * the news of who ordered); the message is then read in the account.
+ * Sends messages: the table stores them until a mail server is attached. The recipient may be unknown (the
+ * order's event came before the user's); then the message is only shown in the account.
  */
 export async function send(
   tx: Query,

@@ -42,8 +42,8 @@ const order = (userId: number) => ({
 const event = <Event extends AnyEvent>(name: Event["name"], data: Event["data"]) =>
   ({ id: randomUUID(), name, key: "test", occurredAt: new Date().toISOString(), data }) as Event;
 
-describe("people are told", () => {
-  test("of their new account, by the user service's own event", async () => {
+describe("messages to customers", () => {
+  test("report the new account, from the user service's own event", async () => {
     const stores = { DATABASE_URL: await testDatabase(), NATS_URL: broker };
     const users = await startService(user, { ...stores, REQUEST_TIMEOUT_MS: "30000" });
     const payload = { username: "bosun", email: "bosun@sea.example", password: "a long enough one" };
@@ -58,7 +58,7 @@ describe("people are told", () => {
     await users.app.close();
   });
 
-  test("SP-6: once of an event that is delivered three times", async () => {
+  test("SP-6: are sent once for an event that is delivered three times", async () => {
     const confirmed = event("order.confirmed", order(21));
     for (let times = 0; times < 3; times += 1) await bus.publishTo("notification", confirmed);
     await bus.publishTo("notification", event("order.cancelled", { ...order(21), reason: "sold out" }));
@@ -66,7 +66,7 @@ describe("people are told", () => {
     expect((await read(21)).map(({ about }) => about)).toEqual(["order.cancelled", "order.confirmed"]);
   });
 
-  test("of what concerns them alone", async () => {
+  test("are about the customer's own orders only", async () => {
     await bus.publish(
       event("shipment.dispatched", { orderId: randomUUID(), userId: 31, trackingCode: "SEA-1" }),
       {},
@@ -75,7 +75,7 @@ describe("people are told", () => {
     expect(await read(32)).toEqual([]);
   });
 
-  test("when they are logged in; in demo mode also anybody", async () => {
+  test("need a login; in demo mode nobody does", async () => {
     expect((await service.app.inject("/notifications?userId=31")).statusCode).toBe(401);
     const asked = { url: "/notifications?userId=31", headers: { "x-demo": "on" } };
     expect((await service.app.inject(asked)).statusCode).toBe(200);
@@ -84,13 +84,13 @@ describe("people are told", () => {
   });
 });
 
-test("amounts are written with all their decimals, and only those", () => {
+test("amounts have all their decimals, and no more", () => {
   const confirmed = templates["order.confirmed"];
   expect(confirmed({ ...order(1), total: 22_840 }).sms).toContain("€228.40");
   expect(confirmed({ ...order(1), total: 22_840, currency: "JPY" }).sms).toContain("¥22,840");
 });
 
-test("an SMS stays one SMS, whatever people are called", () => {
+test("an SMS fits into one SMS, for names of any length", () => {
   const username = "x".repeat(300);
   expect([...templates["user.registered"]({ userId: 1, username, email: "x@sea.example" }).sms]).toHaveLength(
     160,

@@ -8,7 +8,7 @@ import { migrations } from "./migrations.ts";
 import { latest, rememberContact, send } from "./notices.ts";
 import { type Told, templates } from "./templates.ts";
 
-/** Tells people by mail and SMS what happened to their orders; each event once, however often it is delivered. */
+/** Sends customers a mail and an SMS about their orders; once for each event, however often it is delivered. */
 export const notification: ServiceDefinition<Record<never, never>> = {
   name: "notification",
   settings: {},
@@ -49,7 +49,7 @@ const NoticeView = Type.Object({
   createdAt: Type.String(),
 });
 
-/** One's own; only in demo mode anybody's. */
+/** The user's own; in demo mode any user's. */
 function addRoutes(app: App, sql: Sql): void {
   app.get(
     "/notifications",

@@ -1,7 +1,10 @@
 import type { EventData } from "@slipway/contracts/events";
 import { fromMinorUnits, type Money } from "@slipway/kit/money";
 
-/** The message about an event, by mail and in the 160 characters of an SMS. Never a secret: mails are read by many. */
+/**
+ * The message about an event, as a mail and in the 160 characters of an SMS. Never contains a secret, because
+ * mails are not confidential.
+ */
 export interface Text {
   readonly subject: string;
   readonly mail: string;

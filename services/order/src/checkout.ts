@@ -23,7 +23,7 @@ export interface Buyer {
   readonly isDemo: boolean;
 }
 
-/** One product at the catalog's price, sent for free. */
+/** One product at the catalog's price, with free shipping. */
 export async function buyOne(
   parts: CheckoutParts,
   caller: Caller,
@@ -38,7 +38,7 @@ export async function buyOne(
   });
 }
 
-/** What is in the cart, with shipping, in the currency that is wanted (or euros, while no rates can be had). */
+/** The contents of the cart, with shipping, in the requested currency (or euros, if rates are unavailable). */
 export async function buyCart(
   parts: CheckoutParts,
   caller: Caller,
@@ -61,7 +61,7 @@ export async function buyCart(
 
 type Priced = Pick<NewOrder, "lines" | "shipping" | "total" | "currency" | "cartOwner">;
 
-/** A request that was made before gets the order it made, in whatever state that is now. */
+/** A repeated request returns the order that the first one created, in its current state. */
 async function once(
   { orders, runner }: CheckoutParts,
   caller: Caller,
@@ -83,7 +83,10 @@ function same(order: Order, { digest }: RequestKey): Order {
   throw new Problem(422, "This Idempotency-Key was used for another request. Use a new one.");
 }
 
-/** A fingerprint of what was asked; nobody reads the token out of it, for it is hashed with all the rest. */
+/**
+ * A fingerprint of the request; the token cannot be recovered from it, because it is hashed with everything
+ * else.
+ */
 export function digestOf(question: object): string {
   return createHash("sha256").update(JSON.stringify(question)).digest("hex");
 }

@@ -13,18 +13,18 @@ type Plan = readonly [paymentToken: string, part: Crash["part"], point: string];
 const plan = (token: string, part: Crash["part"], ...points: string[]): Plan[] =>
   points.map((point) => [token, part, point]);
 
-/** Every step of an order that is bought. */
+/** Every step of an order that succeeds. */
 const bought = (token: string) => [
   ...plan(token, "order", "within:order.created", "before:reserve", "after:reserve"),
   ...plan(token, "order", "before:authorise", "after:authorise", "within:order.confirmed"),
   ...plan(token, "inventory", "before:reserve", "within:inventory.updated", "after:reserve"),
-  // The second change is the commit, which an event asks for.
+  // The second change is the commit, which an event requests.
   ...plan(token, "inventory", "within:inventory.updated#2"),
   ...plan(token, "payment", "before:authorise", "provider:authorise", "after:authorise"),
   ...plan(token, "payment", "before-provider:capture", "provider:capture", "within:payment.captured"),
 ];
 
-/** Every step of one that is refused, and undone by calls. */
+/** Every step of an order that is refused, and undone by calls. */
 const refused = (token: string) => [
   ...plan(token, "order", "before:void", "after:void", "before:release", "after:release"),
   ...plan(token, "order", "within:order.cancelled"),
@@ -32,7 +32,7 @@ const refused = (token: string) => [
   ...plan(token, "payment", "within:payment.failed", "before:void", "after:void"),
 ];
 
-/** Every step of one that was confirmed and is undone by events: nothing can be captured. */
+/** Every step of an order that was confirmed and is undone by events, because nothing can be captured. */
 const takenBack = (token: string) => [
   ...plan(token, "order", "within:order.cancelled"),
   ...plan(token, "inventory", "within:inventory.updated#3"),
@@ -47,7 +47,8 @@ const planned = [
 test.each(planned)("%s: %s killed at %s", async (paymentToken, part, point) => {
   const ends = await crash(shop, { paymentToken, part, point });
   expect(ends.length).toBeLessThanOrEqual(1);
-  // A demo order needs no token that a dead process took with it, so only a declined one may end as cancelled.
+  // A demo order needs no token that is lost with a process, so it may end as cancelled only if it is
+  // declined.
   if (paymentToken === "tok_demo" && point !== "within:order.created") expect(ends).toEqual(["confirmed"]);
   if (paymentToken === "tok_declined" || paymentToken === "tok_expiring") expect(ends).toEqual(["cancelled"]);
 });

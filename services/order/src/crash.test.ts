@@ -8,16 +8,16 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-/** One of each kind; `crash.endurance.test.ts` has them all. */
+/** One of each kind; `crash.endurance.test.ts` has all of them. */
 test.each<Crash & { ends: string }>([
   { part: "order", point: "after:authorise", paymentToken: "tok_visa", ends: "confirmed" },
   { part: "inventory", point: "after:reserve", paymentToken: "tok_demo", ends: "confirmed" },
   { part: "payment", point: "provider:capture", paymentToken: "tok_demo", ends: "confirmed" },
 ])(
-  "$part killed at $point: the order ends as $ends, once, and all is conserved",
+  "$part killed at $point: the order ends once as $ends, and goods and money are conserved",
   async ({ ends, ...planned }) => {
     expect(await crash(shop, planned)).toEqual([ends]);
   },
-  // Two processes are started and an order is continued; each has its own, shorter limit.
+  // Two processes start and an order continues; each step has its own, shorter limit.
   240_000,
 );

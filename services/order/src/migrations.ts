@@ -1,6 +1,6 @@
 import type { Migration } from "@slipway/kit/migrations";
 
-/** An order is its saga's state too: whoever holds the lease takes it a step further. No token of a card is kept. */
+/** An order is also the state of its saga: the process that holds the lease moves it on. No card token is stored. */
 export const migrations: readonly Migration[] = [
   {
     name: "0001 orders",

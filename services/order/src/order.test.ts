@@ -11,7 +11,7 @@ beforeAll(async () => {
   customer = customerOf(shop);
 });
 afterAll(() => shop.close());
-/** Whatever a test did. */
+/** After any test. */
 afterEach(() => customer.rest());
 
 describe("an order of one product", () => {
@@ -36,7 +36,7 @@ describe("an order of one product", () => {
     expect(answer.json().total).toBe(378);
   });
 
-  test("a product that does not exist is the caller's mistake, and leaves no order", async () => {
+  test("a product that does not exist is the caller's error, and creates no order", async () => {
     const before = await shop.databases.order`select id from orders`;
     const answer = await customer.post("/orders", { ...two, productId: 999 });
     expect(answer.statusCode).toBe(422);
@@ -44,7 +44,7 @@ describe("an order of one product", () => {
     expect(await shop.databases.order`select id from orders`).toHaveLength(before.length);
   });
 
-  test("one whose goods inventory has not heard of waits for them, and is confirmed by itself", async () => {
+  test("an order for a product unknown to inventory waits, and is confirmed automatically", async () => {
     shop.catalog.push({ id: 78, name: "Brand new", price: 100 });
     const answer = await customer.post("/orders", { ...two, productId: 78 });
     expect([answer.statusCode, answer.json().status]).toEqual([202, "pending"]);
@@ -56,14 +56,14 @@ describe("an order of one product", () => {
     );
   });
 
-  test("sold out: 409, and nobody was charged", async () => {
+  test("sold out: 409, without a charge", async () => {
     await customer.stockOf(79, 2);
     const answer = await customer.post("/orders", { ...two, productId: 79, quantity: 3 });
     expect(answer.statusCode, answer.body).toBe(409);
     expect(await customer.charges(answer.headers.location)).toEqual([]);
   });
 
-  test("a declined payment: 402, and the goods are free again", async () => {
+  test("a declined payment: 402, and the stock is released", async () => {
     const answer = await customer.post("/orders", { ...two, paymentToken: "tok_declined" });
     expect(answer.statusCode, answer.body).toBe(402);
     expect(await customer.statusOf(answer.headers.location)).toBe("cancelled");
@@ -82,7 +82,7 @@ describe("an order of one product", () => {
     },
   );
 
-  test("money that cannot be captured takes the confirmed order back", async () => {
+  test("money that cannot be captured cancels the confirmed order", async () => {
     const answer = await customer.post("/orders", { ...two, paymentToken: "tok_expiring" });
     expect(answer.statusCode).toBe(201);
     await until(
@@ -116,7 +116,7 @@ describe("an order of one product", () => {
 });
 
 describe("a cart", () => {
-  test("SP-8: is bought at the catalog's prices with shipping, as a sum of what is shown", async () => {
+  test("SP-8: is bought at the catalog's prices with shipping, and the total is the sum of the shown prices", async () => {
     const buyer = customer.cartOf({ productId: 1, quantity: 2 }, { productId: 2, quantity: 1 });
     const answer = await customer.checkout(buyer);
     expect(answer.statusCode, answer.body).toBe(201);
@@ -125,7 +125,7 @@ describe("a cart", () => {
     expect({ shipping, total, currency }).toEqual({ shipping: 4.9, total: 457.4, currency: "EUR" });
   });
 
-  test("is paid in another currency at the rates of currency", async () => {
+  test("is paid in another currency at the currency service's rates", async () => {
     const answer = await customer.checkout(customer.cartOf({ productId: 1, quantity: 1 }), {
       currency: "USD",
     });
@@ -134,7 +134,7 @@ describe("a cart", () => {
     expect(none.statusCode).toBe(422);
   });
 
-  test("SP-7: a double click with one Idempotency-Key is one order and one charge", async () => {
+  test("SP-7: two requests with one Idempotency-Key are one order and one charge", async () => {
     const [buyer, key] = [customer.cartOf({ productId: 1, quantity: 1 }), randomUUID()];
     const answers = await Promise.all(Array.from({ length: 10 }, () => customer.checkout(buyer, {}, key)));
     expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([201]));
@@ -149,7 +149,7 @@ describe("a cart", () => {
     ]);
   });
 
-  test("that is empty is no order; without a key, or a user, there is none either", async () => {
+  test("an empty cart gives no order; neither does a request without a key or a user", async () => {
     expect((await customer.checkout(customer.cartOf())).statusCode).toBe(422);
     const details = { paymentToken: "tok_visa", country: "DE" };
     expect((await customer.post("/checkout", details, user(1))).statusCode).toBe(400);
@@ -157,12 +157,12 @@ describe("a cart", () => {
   });
 });
 
-test("SP-7: of fifty who buy the last one at once, exactly one gets it and pays", async () => {
+test("SP-7: of fifty concurrent buyers of the last one, exactly one gets it and pays", async () => {
   await customer.stockOf(77, 1);
   const answers = await Promise.all(
     Array.from({ length: 50 }, () => customer.post("/orders", { userId: 1, productId: 77, quantity: 1 })),
   );
-  // Who is not served in time is told so (504 on a machine that is busy with others), and gets the answer later.
+  // Customers who are not answered in time get 504 (on a busy machine), and the result later.
   const statuses = answers.map(({ statusCode }) => statusCode);
   expect(statuses.filter((status) => ![201, 202, 409, 504].includes(status))).toEqual([]);
   expect(statuses.filter((status) => status === 201).length).toBeLessThanOrEqual(1);
@@ -177,8 +177,8 @@ test("SP-7: of fifty who buy the last one at once, exactly one gets it and pays"
   await until("the one is charged", async () => (await customer.charges(sold[0]?.id))[0] === "captured");
 });
 
-describe("whose order it is", () => {
-  test("people see and cancel their own, and buy for themselves", async () => {
+describe("access to orders", () => {
+  test("customers see and cancel only their own, and buy for themselves", async () => {
     const mine = await customer.post("/orders", { ...two, userId: 41, paymentToken: "tok_visa" }, user(41));
     expect(mine.statusCode, mine.body).toBe(201);
     const { id } = mine.json();
@@ -191,7 +191,7 @@ describe("whose order it is", () => {
     expect((await customer.get("/orders", user(41))).json()).toEqual([mine.json()]);
   });
 
-  test("a cancelled order gives goods and money back; cancelling again changes nothing", async () => {
+  test("a cancelled order returns goods and money; cancelling again changes nothing", async () => {
     const { id } = (await customer.post("/orders", two)).json();
     for (let time = 0; time < 2; time += 1) {
       const answer = await customer.post(`/orders/${id}/cancel`, {});
@@ -199,7 +199,7 @@ describe("whose order it is", () => {
     }
   });
 
-  test("goods on their way cannot be called back", async () => {
+  test("a shipped order cannot be cancelled", async () => {
     const { id } = (await customer.post("/orders", two)).json();
     await until("there is a label", async () => {
       const rows = await shop.databases.shipping`

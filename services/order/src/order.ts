@@ -18,7 +18,7 @@ const settings = {
   SHIPPING_RPC: target("shipping:9090"),
   INVENTORY_RPC: target("inventory:9090"),
   PAYMENT_RPC: target("payment:9090"),
-  // Shorter than inventory keeps goods (RESERVATION_SECONDS).
+  // Shorter than inventory's reservations (RESERVATION_SECONDS).
   ORDER_DEADLINE_SECONDS: seconds(180, "until an order that is neither confirmed nor refused is cancelled"),
   LEASE_SECONDS: seconds(15, "without a word after which a replica's orders are continued by others"),
 };
@@ -35,7 +35,7 @@ function seconds(standard: number, what: string) {
   return Type.Integer({ default: standard, minimum: 1, maximum: 3600, description: `whole seconds ${what}` });
 }
 
-/** Takes orders and sees them through: prices are the catalog's, goods are kept before money is requested. */
+/** Creates orders and completes them: prices come from the catalog, and stock is reserved before the payment. */
 export const order: ServiceDefinition<typeof settings> = {
   name: "order",
   stores: ["postgres", "nats"],

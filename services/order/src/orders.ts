@@ -4,7 +4,7 @@ import type { Query, Sql } from "@slipway/kit/sql";
 import { find, orderOf, type Row } from "./rows.ts";
 import { isFinal, type Move, type Reason, type Stage, takenBack } from "./saga.ts";
 
-/** A product as it was when it was bought; `unitPrice` in minor units of the order's currency. */
+/** A product as it was bought; `unitPrice` in minor units of the order's currency. */
 export interface OrderLine {
   readonly productId: number;
   readonly name: string;
@@ -15,14 +15,14 @@ export interface OrderLine {
 
 export interface NewOrder {
   readonly userId: number;
-  /** Whose cart it was, if it was one. */
+  /** The owner of the cart, if the order came from one. */
   readonly cartOwner: string | null;
   readonly lines: readonly OrderLine[];
   readonly shipping: number;
   readonly total: number;
   readonly currency: string;
   readonly country: string;
-  /** Paid by a token that everybody knows, so it can be paid after a restart too. */
+  /** Paid with a publicly known token, so it can also be paid after a restart. */
   readonly isDemo: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Order extends NewOrder {
   readonly id: string;
   readonly stage: Stage;
   readonly reason: Reason | null;
-  /** The provider may know of it, so that it must be voided there. */
+  /** The provider may know of it, so it must be voided there. */
   readonly askedPayment: boolean;
   readonly createdAt: Date;
   readonly isOverdue: boolean;
@@ -38,7 +38,7 @@ export interface Order extends NewOrder {
   readonly requestDigest: string;
 }
 
-/** Which request it was: the same key of the same person makes one order. */
+/** Identifies the request: the same key of the same user creates one order. */
 export interface RequestKey {
   readonly scope: string;
   readonly key: string | null;
@@ -46,31 +46,31 @@ export interface RequestKey {
 }
 
 export interface Orders {
-  /** `undefined` when the key has made an order before. */
+  /** `undefined` when the key has already created an order. */
   add(order: NewOrder, request: RequestKey): Promise<Order | undefined>;
   find(id: string): Promise<Order | undefined>;
   findByKey(request: RequestKey): Promise<Order | undefined>;
-  /** The newest first; of everybody without `userId`. */
+  /** The newest first; of all users without `userId`. */
   latest(count: number, userId?: number): Promise<readonly Order[]>;
-  /** The order in its new stage, with the events that tell of it; `undefined` when it is not ours or not there any more. */
+  /** The order in its new stage, with its events; `undefined` when another process has it, or it is gone. */
   move(order: Order, move: Move): Promise<Order | undefined>;
-  /** Another attempt not before `pauseMs`; it stays ours. */
+  /** Schedules another attempt after `pauseMs`; this process keeps the order. */
   postpone(order: Order, pauseMs: number): Promise<void>;
-  /** Orders that wait for an attempt, now ours. */
+  /** Orders that wait for an attempt, now leased by this process. */
   claim(count: number): Promise<readonly Order[]>;
   /** `undefined` when there is no such order. */
   takeBack(tx: Query, id: string, reason: Reason): Promise<Stage | undefined>;
 }
 
 export interface Limits {
-  /** Past it, an order that is neither confirmed nor refused is cancelled. */
+  /** After this time, an order that is neither confirmed nor refused is cancelled. */
   readonly deadlineSeconds: number;
-  /** A process that was not heard of for this long has lost its orders to others. */
+  /** A process that was silent for this long loses its orders to others. */
   readonly leaseSeconds: number;
 }
 
 export function ordersIn(sql: Sql, outbox: Outbox, limits: Limits): Orders {
-  /** Of this process: nobody else moves its orders while the lease lasts. */
+  /** Id of this process: no other process moves its orders while the lease is valid. */
   const owner = randomUUID();
   const { deadlineSeconds, leaseSeconds } = limits;
 
@@ -158,7 +158,7 @@ export function ordersIn(sql: Sql, outbox: Outbox, limits: Limits): Orders {
   };
 }
 
-/** What others must know of an order that has ended. */
+/** Events of an order that has ended. */
 async function publishEnd(tx: Query, outbox: Outbox, order: Order): Promise<void> {
   const { id: orderId, userId, cartOwner, lines, total, currency, country } = order;
   if (order.stage === "cancelled")

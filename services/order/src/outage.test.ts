@@ -10,7 +10,7 @@ beforeAll(async () => {
   customer = customerOf(shop);
 });
 afterAll(() => shop.close());
-/** Whatever a test did. */
+/** After any test. */
 afterEach(() => customer.rest());
 
 async function without(part: Part, work: () => Promise<void>): Promise<void> {
@@ -23,7 +23,7 @@ async function without(part: Part, work: () => Promise<void>): Promise<void> {
 }
 
 test.each<Part>(["inventory", "payment"])(
-  "SP-3: without %s the answer comes in time, nothing is charged, and the order is confirmed by itself",
+  "SP-3: without %s the answer comes in time, nothing is charged, and the order is confirmed automatically",
   async (part) => {
     const locations: unknown[] = [];
     await without(part, async () => {
@@ -40,7 +40,7 @@ test.each<Part>(["inventory", "payment"])(
   },
 );
 
-test("EF-16 without product there is no price, so no order: 503 with Retry-After", () =>
+test("EF-16 without product there is no price, so there is no order: 503 with Retry-After", () =>
   without("product", async () => {
     const before = await shop.databases.order`select id from orders`;
     const answer = await customer.post("/orders", two);
@@ -61,7 +61,7 @@ test("EF-16 without currency it is paid in euros, without shipping at the flat p
   });
 });
 
-test("an order that waits in vain is cancelled, and the buyer is told why", async () => {
+test("an order that waits too long is cancelled, and the buyer gets the reason", async () => {
   const locations: unknown[] = [];
   await without("inventory", async () => {
     const answer = await customer.post("/orders", two);
@@ -73,7 +73,7 @@ test("an order that waits in vain is cancelled, and the buyer is told why", asyn
   expect((await customer.get(String(locations[0]))).json().reason).toBe("not in time");
 });
 
-test("a replica that comes after has no token: what nobody can pay for is cancelled, demo orders continue", async () => {
+test("a new replica has no tokens: orders that cannot be paid are cancelled, demo orders continue", async () => {
   const locations: unknown[] = [];
   await without("inventory", async () => {
     for (const paymentToken of ["tok_visa", "tok_demo"])

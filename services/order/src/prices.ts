@@ -3,7 +3,7 @@ import { fromProto, type Money } from "@slipway/kit/money";
 import type { RpcClient } from "@slipway/kit/rpc";
 import type { Caller } from "@slipway/kit/upstream";
 
-/** How many of what somebody wants. */
+/** A product and its requested quantity. */
 export interface Wanted {
   readonly productId: number;
   readonly quantity: number;
@@ -15,7 +15,7 @@ export interface PricedLine extends Wanted {
   readonly shopId: number;
 }
 
-/** Thrown when something is wanted that is not sold. */
+/** Thrown for unknown products. */
 export class UnknownProduct extends Error {
   override readonly name = "UnknownProduct";
   readonly productId: number;
@@ -26,7 +26,10 @@ export class UnknownProduct extends Error {
   }
 }
 
-/** The catalog's names and prices of now. Throws `UnknownProduct`, or `RpcError` when the catalog cannot tell. */
+/**
+ * The catalog's current names and prices. Throws `UnknownProduct`, or `RpcError` when the catalog is
+ * unavailable.
+ */
 export async function priced(
   catalog: RpcClient<typeof CatalogService>,
   caller: Caller,

@@ -41,7 +41,7 @@ const Key = Type.Object({ "idempotency-key": Type.String({ minLength: 1, maxLeng
 const ById = Type.Object({ id: Type.String({ format: "uuid" }) });
 const Page = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }) });
 
-/** The seed's user, who buys what nobody logged in for in demo mode. */
+/** The user of the seed data, who buys for anonymous callers in demo mode. */
 const demoUser = 1;
 const homeCountry = "DE";
 
@@ -72,7 +72,7 @@ export function addRoutes(app: App, parts: RouteParts): void {
     async (request, reply) => {
       const { userId, productId, quantity } = request.body;
       allow(request, userId);
-      // Whoever is known may leave the choice of a card to the provider, which is simulated.
+      // Known users may leave the choice of a card to the provider, which is simulated.
       const paymentToken = request.body.paymentToken ?? demoToken;
       const country = request.body.country ?? homeCountry;
       const buyer = { userId, country, paymentToken, isDemo: paymentToken === demoToken };
@@ -135,7 +135,7 @@ export function addRoutes(app: App, parts: RouteParts): void {
   }
 }
 
-/** Demo mode buys for anybody; otherwise people buy for themselves. */
+/** In demo mode a caller may buy for any user; otherwise only for themselves. */
 function allow(request: Request, userId: number): void {
   if (!isDemo(request) && requireUser(request).userId !== userId)
     throw new Problem(403, "userId: must be your own.");

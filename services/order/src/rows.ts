@@ -2,7 +2,7 @@ import type { Query } from "@slipway/kit/sql";
 import type { Order, OrderLine } from "./orders.ts";
 import type { Reason, Stage } from "./saga.ts";
 
-/** A row of the table `orders`, with what the database's clock says of it. */
+/** A row of the table `orders`, with ages by the database's clock. */
 export interface Row {
   readonly id: string;
   readonly user_id: number;

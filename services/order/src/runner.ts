@@ -8,17 +8,17 @@ import { isFinal, next, type Outcome, pauseMs } from "./saga.ts";
 import { type Partners, perform } from "./steps.ts";
 
 export interface Runner {
-  /** Takes a new order as far as it gets while somebody waits for it; the rest is done in the background. */
+  /** Moves a new order as far as possible while the customer waits; the rest is done in the background. */
   begin(order: Order, caller: Caller, paymentToken: string): Promise<Order>;
-  /** The order when it has ended, or as it is when nobody can wait any longer. */
+  /** The order when it has ended, or its current state at the caller's deadline. */
   watch(order: Order, caller: Caller): Promise<Order>;
-  /** Continues what waits, what another process left behind, and what must be undone, until `signal`. */
+  /** Continues waiting orders, orders of dead processes, and orders that must be undone, until `signal`. */
   continueAll(signal: AbortSignal): Promise<void>;
 }
 
-/** What is left for the answer itself. */
+/** Time reserved for the answer itself. */
 const answerMs = 250;
-/** Somebody who waits sees this much of repeated attempts, then a promise. */
+/** While the customer waits, attempts are repeated for this long; then the answer is 202. */
 const inlineMs = 1000;
 const stepMs = 2000;
 const watchMs = 2000;
@@ -28,8 +28,9 @@ const atOnce = 8;
 
 export function runnerOf(orders: Orders, partners: Partners, log: Log, tokenSeconds: number): Runner {
   /**
-   * Tokens of orders that wait for a payment, in memory and nowhere else. The order of a process that dies before it asked the
-   * provider is cancelled; one that had asked gets the provider's answer again, for which no token is needed.
+   * Tokens of orders that wait for a payment; they are only in memory. If a process dies before it called the
+   * provider, the order is cancelled. If it had called, the provider returns the same answer again, for which
+   * no token is needed.
    */
   const tokens = new Map<string, string>();
 
@@ -39,7 +40,7 @@ export function runnerOf(orders: Orders, partners: Partners, log: Log, tokenSeco
     return perform(partners, order, caller, tokens.get(order.id) ?? (order.isDemo ? demoToken : ""));
   }
 
-  /** Until the order has ended, is somebody else's, or must wait. */
+  /** Until the order has ended, belongs to another process, or must wait. */
   async function advance(start: Order, callerOf: () => Caller, mayRetry: (pause: number) => boolean) {
     let order = start;
     for (let attempt = 0; !isFinal(order.stage); ) {
@@ -85,7 +86,7 @@ export function runnerOf(orders: Orders, partners: Partners, log: Log, tokenSeco
         return await Promise.race([ended, delay(left(), order, timer)]);
       } finally {
         patience.abort();
-        // Nobody waits for it any more, and what it cannot do now is done by `continueAll`.
+        // No customer waits for it any more; `continueAll` completes the rest.
         ended.catch((error: unknown) => log.error({ err: error, ...about(order) }, "an order stands still"));
       }
     },

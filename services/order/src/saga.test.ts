@@ -17,15 +17,15 @@ test.each<[Stage, Outcome, Stage | undefined]>([
   expect(next(stage, outcome)?.to).toBe(to);
 });
 
-test.each(stages)("%s stays where it is while the outcome is unclear", (stage) => {
+test.each(stages)("%s stays in its stage while the outcome is unclear", (stage) => {
   expect(next(stage, unclear)).toBeUndefined();
 });
 
-test.each(stages.filter(isFinal))("nothing moves a %s order but taking it back", (stage) => {
+test.each(stages.filter(isFinal))("only a cancellation moves a %s order", (stage) => {
   for (const outcome of [done, refused]) expect(next(stage, outcome)).toBeUndefined();
 });
 
-test("whatever happens, money is requested after goods only, and every way ends", () => {
+test("in every case, the payment comes after the reservation, and every path ends", () => {
   const walk = (stage: Stage, passed: readonly Stage[]): void => {
     if (stage === "confirmed") expect(passed).toEqual(["reserving", "authorising"]);
     if (stage === "cancelled") expect(passed.at(-1)).toBe("compensating");
@@ -38,10 +38,10 @@ test("whatever happens, money is requested after goods only, and every way ends"
   walk("reserving", []);
 });
 
-test("taking back undoes what is under way, cancels what is confirmed, and changes nothing that is over", () => {
+test("a cancellation undoes a running order, cancels a confirmed one, and does not change an ended one", () => {
   expect(stages.map(takenBack)).toEqual(["compensating", "compensating", undefined, "cancelled", undefined]);
 });
 
-test("pauses grow to a limit", () => {
+test("pauses grow up to a limit", () => {
   expect([0, 1, 3, 10, 99].map(pauseMs)).toEqual([100, 200, 800, 5000, 5000]);
 });

@@ -17,7 +17,7 @@ export type Reason =
   | "reservation expired"
   | "cancelled by the buyer";
 
-/** `unclear`: it may have happened or not; asking again with the same order finds out. */
+/** `unclear`: it may have happened or not; repeating the call for the same order shows which. */
 export type Outcome =
   | { readonly kind: "done" }
   | { readonly kind: "refused"; readonly reason: Reason }
@@ -32,7 +32,7 @@ export function isFinal(stage: Stage): boolean {
   return stage === "confirmed" || stage === "cancelled";
 }
 
-/** Where `outcome` leads to; `undefined` stays, for another attempt. */
+/** The next stage after `outcome`; `undefined`: it stays, for another attempt. */
 export function next(stage: Stage, outcome: Outcome): Move | undefined {
   if (isFinal(stage) || outcome.kind === "unclear") return undefined;
   if (stage === "compensating") return outcome.kind === "done" ? { to: "cancelled" } : undefined;
@@ -40,7 +40,7 @@ export function next(stage: Stage, outcome: Outcome): Move | undefined {
   return { to: stage === "reserving" ? "authorising" : "confirmed" };
 }
 
-/** What taking an order back means: a confirmed one is undone by those who hear that it is cancelled. */
+/** The effect of a cancellation: a confirmed order is undone by the services that receive the event. */
 export function takenBack(stage: Stage): Stage | undefined {
   if (stage === "confirmed") return "cancelled";
   return stage === "reserving" || stage === "authorising" ? "compensating" : undefined;

@@ -11,11 +11,11 @@ export interface Partners {
   readonly payment: RpcClient<typeof PaymentService>;
 }
 
-/** Only these say that it did not and will not happen; all others leave it open. */
+/** Only these errors guarantee that nothing happened and will happen; all others leave it unclear. */
 const refusals = new Set<RpcCode>(["FAILED_PRECONDITION", "ABORTED", "INVALID_ARGUMENT"]);
 const done: Outcome = { kind: "done" };
 
-/** Does what the order's stage asks for. Each call may be repeated, by whoever has the order then. */
+/** Makes the call of the order's stage. Each call may be repeated, also by another process. */
 export function perform(
   { inventory, payment }: Partners,
   order: Order,

@@ -22,14 +22,14 @@ export interface Totals {
   readonly currency: string;
 }
 
-/** What the catalog and the quotes are in, and what is paid in while no rates can be had. */
+/** Currency of the catalog and the quotes, and of payments while rates are unavailable. */
 export const baseCurrency = "EUR";
-/** Asked for sending while nobody can quote it: the price of a parcel in Europe, which loses little either way. */
+/** Shipping cost while shipping is unavailable: the price of a parcel in Europe, with little loss in either case. */
 export const flatShipping: Money = { currency: baseCurrency, minorUnits: 990 };
-/** An order does not wait longer for what it can do without. */
+/** Time limit for calls that an order can do without. */
 const patienceMs = 500;
 
-/** What sending costs, in euros; `flatShipping` when it cannot be asked. */
+/** Shipping cost in euros; `flatShipping` when shipping is unavailable. */
 export async function quoted(
   { shipping, log }: Helpers,
   caller: Caller,
@@ -45,7 +45,7 @@ export async function quoted(
   }
 }
 
-/** Everything in one currency: each price is converted, and sums are made of what is then shown. */
+/** Everything in one currency: each price is converted, and totals are sums of the shown prices. */
 export async function totalOf(
   helpers: Helpers,
   caller: Caller,

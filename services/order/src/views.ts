@@ -15,10 +15,10 @@ export const OrderView = Type.Object({
   id: Type.String(),
   userId: Type.Integer(),
   status: Type.String(),
-  /** Of cancelled ones. */
+  /** For cancelled orders. */
   reason: Type.Optional(Type.String()),
   lines: Type.Array(LineView),
-  /** Of orders of one product. */
+  /** For orders of one product. */
   productId: Type.Optional(Type.Integer()),
   quantity: Type.Optional(Type.Integer()),
   unitPrice: Type.Optional(Type.Number()),
@@ -29,7 +29,7 @@ export const OrderView = Type.Object({
   createdAt: Type.String(),
 });
 
-/** What is decided counts: an order that is being undone is cancelled for everybody else. */
+/** The decision counts: an order that is being undone is shown as cancelled. */
 const statuses: Readonly<Record<Stage, "pending" | "confirmed" | "cancelled">> = {
   reserving: "pending",
   authorising: "pending",
@@ -68,7 +68,7 @@ export function view(order: Order): Static<typeof OrderView> {
   };
 }
 
-/** The answer to whoever asked for an order that is cancelled. */
+/** The answer to a request whose order is cancelled. */
 export function refusal(reason: Reason | null): Problem {
   switch (reason) {
     case "sold out":

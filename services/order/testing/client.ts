@@ -3,7 +3,7 @@ import { Deadline } from "@slipway/kit/deadline";
 import type { RpcClient } from "@slipway/kit/rpc";
 import { createService } from "@slipway/kit/service";
 
-/** A client as services have it, for a test that stands for one. */
+/** A client like those in services, for a test that acts as a service. */
 export function clientOf<Contract extends DescService>(
   contract: Contract,
   target: string | undefined,
@@ -25,7 +25,7 @@ export function clientOf<Contract extends DescService>(
   return { client, close: async () => void (await app.close()) };
 }
 
-/** Somebody who waits for `milliseconds`. */
+/** A caller with a time limit of `milliseconds`. */
 export function callerFor(milliseconds = 5000) {
   return { id: "test", deadline: Deadline.after(milliseconds) };
 }

@@ -13,8 +13,8 @@ export interface Crash {
 const withinMs = 45_000;
 
 /**
- * Somebody buys; `part` dies at `point`; it comes back. Resolves to how the order ended, after goods and money agree everywhere.
- * Throws with what is wrong when they do not in time.
+ * A customer buys; `part` dies at `point` and is restarted. Resolves to how the order ended, after goods and
+ * money agree in all services. Throws with the inconsistencies when they do not agree in time.
  */
 export async function crash(shop: Shop, { part, point, paymentToken }: Crash): Promise<string[]> {
   const before = new Set((await ordersOf(shop)).map(({ id }) => id));
@@ -41,7 +41,10 @@ export async function crash(shop: Shop, { part, point, paymentToken }: Crash): P
   return (await ordersOf(shop)).filter(({ id }) => !before.has(id)).map(({ stage }) => stage);
 }
 
-/** A buyer who asks again, with the same key, until there is an answer; one who gives up when the process has died. */
+/**
+ * A buyer who repeats the request with the same key until there is an answer; one who gives up when the
+ * process has died.
+ */
 function buyAt(address: string, paymentToken: string): { stop(): void } {
   const giveUp = new AbortController();
   const headers = { "content-type": "application/json", "x-demo": "on", "idempotency-key": randomUUID() };

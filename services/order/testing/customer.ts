@@ -10,7 +10,7 @@ const demo = { "x-demo": "on" };
 export const two = { userId: 1, productId: 1, quantity: 2 };
 export const user = (userId: number) => ({ "x-user-id": String(userId) });
 
-/** Somebody who buys in `shop`, and looks behind the counter afterwards. */
+/** A customer of `shop`, with access to the databases for checks. */
 export function customerOf(shop: Shop) {
   let lastUser = 100;
 
@@ -32,7 +32,7 @@ export function customerOf(shop: Shop) {
 
     statusOf: async (location: unknown) => (await get(String(location))).json().status,
 
-    /** What the provider has noted for an order. */
+    /** The provider's records of an order. */
     async charges(location: unknown): Promise<string[]> {
       const id = String(location).split("/").at(-1) ?? "";
       const rows = await shop.databases.payment<{ state: string }>`
@@ -54,14 +54,14 @@ export function customerOf(shop: Shop) {
       return lastUser;
     },
 
-    /** Waits until everything is quiet and everybody agrees on goods and money; throws with what they do not agree on. */
+    /** Waits until no work is left and all services agree on goods and money; throws with the differences. */
     async rest(): Promise<void> {
       let broken: string[] = [];
       const agree = async () => {
         broken = await brokenAtRest(shop.databases);
         return broken.length === 0;
       };
-      // Longer than the pause after which an event that was not handled is delivered again.
+      // Longer than the pause after which an unhandled event is delivered again.
       await until("goods and money agree", agree, 60_000).catch((error: Error) => {
         throw new Error(`${error.message}: ${broken.join("; ")}`);
       });

@@ -2,7 +2,7 @@ import { postgresSql, type Sql } from "@slipway/kit/sql";
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** A look into a service's database from outside. */
+/** Reads a service's database from outside. */
 export function databaseAt(url: string): Sql {
   return postgresSql(url, silent);
 }

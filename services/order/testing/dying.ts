@@ -18,7 +18,7 @@ const [part = "", place = ""] = process.argv.slice(2);
 const [point = "", time = "1"] = place.split("#");
 let times = 0;
 
-/** Does not resolve where it is time to die: nothing is done after the point. */
+/** Never resolves at the point of death: nothing happens after it. */
 async function come(to: string): Promise<void> {
   if (to !== point) return;
   times += 1;
@@ -27,7 +27,7 @@ async function come(to: string): Promise<void> {
   await new Promise(() => {});
 }
 
-/** `methods`, of which the one that the point names ends the process. */
+/** `methods`; the one that the point names ends the process. */
 function deadly<Methods extends object>(methods: Methods, before: string, after: string): Methods {
   return new Proxy(methods, {
     get(target, name, receiver) {

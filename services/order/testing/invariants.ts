@@ -7,14 +7,17 @@ export interface Databases {
 }
 
 /**
- * What is wrong with the shop's goods and money; nothing, when all is right. It holds at any time, also in the middle of orders
- * and after any crash, because each of these is kept by single transactions.
+ * Inconsistencies of the shop's goods and money; empty if there are none. The invariants hold at any time,
+ * also during orders and after any crash, because single transactions preserve them.
  */
 export async function alwaysBroken({ inventory, payment }: Databases): Promise<string[]> {
   return [...(await brokenGoods(inventory)), ...(await brokenMoney(payment))];
 }
 
-/** The same once every order has ended and every event was heard: what services and the provider know must agree. */
+/**
+ * The same after every order has ended and every event was handled: the data of services and provider must
+ * agree.
+ */
 export async function brokenAtRest(databases: Databases): Promise<string[]> {
   return [...(await alwaysBroken(databases)), ...(await disagreements(databases))];
 }

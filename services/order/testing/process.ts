@@ -7,11 +7,11 @@ export interface Mortal {
   readonly address: string;
   /** Resolves to the signal that ended it. */
   readonly died: Promise<string | null>;
-  /** Ends it by `SIGTERM`, for a point that it never comes to. */
+  /** Stops it with `SIGTERM`, for a point that it never reaches. */
   giveUp(): void;
 }
 
-/** Long: a machine that is busy with others is no failure. */
+/** Long, because a busy machine is no failure. */
 const readyWithinMs = 90_000;
 
 /** Starts `dying.ts` as a separate process; resolves when it is ready. */

@@ -24,7 +24,7 @@ const startOrder: readonly Part[] = [
   "order",
 ];
 
-/** The services that an order goes through, each with its own database, around one broker. */
+/** The services that process an order, each with its own database, and one broker. */
 export class Shop {
   readonly catalog: CatalogEntry[] = [
     { id: 1, name: "Sextant", price: 18_900 },
@@ -38,7 +38,7 @@ export class Shop {
   readonly #bus: string;
   readonly #settings: Readonly<Record<string, string>>;
   readonly #running = new Map<Part, Started>();
-  /** Where each was first, so that it comes back there. */
+  /** Initial address of each, so that it restarts there. */
   readonly #targets = new Map<Part, string>();
   readonly #opened: Sql[] = [];
 
@@ -79,7 +79,7 @@ export class Shop {
     if (target !== undefined) this.#targets.set(part, target);
   }
 
-  /** In place of `part`, a process of its own that kills itself at `point` (dying.ts). */
+  /** Replaces `part` by a separate process that kills itself at `point` (dying.ts). */
   async startMortal(part: Part, point: string): Promise<Mortal> {
     await this.stop(part);
     return startMortal(part, point, this.#environmentOf(part));
@@ -96,7 +96,7 @@ export class Shop {
     return started;
   }
 
-  /** Everything that was logged by those that run. */
+  /** All log lines of running services. */
   get log(): readonly Record<string, unknown>[] {
     return [...this.#running.values()].flatMap(({ log }) => log);
   }

@@ -13,7 +13,7 @@ export interface CatalogEntry {
   price: number;
 }
 
-/** Answers the catalog's contract from a list that a test may change. */
+/** Implements the catalog's contract with a list that a test may change. */
 export function catalogOf(entries: readonly CatalogEntry[]): Definition {
   const refuse = () => Promise.reject(new RpcError("UNIMPLEMENTED", "Not in this test."));
   return {
@@ -57,7 +57,7 @@ export function cartsOf(carts: Carts): Definition {
   };
 }
 
-/** Dollars only, two for a euro. */
+/** Only dollars, at two for one euro. */
 export const twoDollars: Definition = {
   name: "currency",
   settings: {},

@@ -9,7 +9,7 @@ export class Declined extends Error {
   override readonly name = "Declined";
 }
 
-/** Thrown when the order was rolled back before. */
+/** Thrown when the order was already rolled back. */
 export class Cancelled extends Error {
   override readonly name = "Cancelled";
 
@@ -33,9 +33,10 @@ export interface Parts {
 }
 
 /**
- * Blocks the amount. What is wanted is written down before the provider is asked, and what it said afterwards: whoever dies in
- * between leaves a payment that a repetition completes, or that a cancellation voids at the provider too.
- * Without a token a repetition still gets the answer of the first request; it is declined when there was none.
+ * Blocks the amount. The intent is stored before the call of the provider, and its answer afterwards: if the
+ * process dies in between, a repetition completes the payment, or a cancellation voids it at the provider
+ * too. Without a token a repetition still gets the answer of the first request; it is declined when there was
+ * none.
  */
 export async function authorise(
   parts: Parts,
@@ -60,7 +61,7 @@ export async function authorise(
   return settled((await find(sql, orderId)) ?? payment);
 }
 
-/** Somebody else may have been faster: what is written counts. */
+/** Another process may have been faster: the stored state counts. */
 function settled(payment: Payment): Payment {
   if (payment.goal === "cancelled") throw new Cancelled(payment.orderId);
   if (payment.state === "declined" || payment.state === "failed") throw new Declined(payment.reason);

@@ -3,7 +3,7 @@ import type { Payment } from "./payments.ts";
 
 type Account = "buyer" | "held" | "shop";
 
-/** Each kind moves the amount between two accounts, so that all accounts together are always zero. */
+/** Each kind moves the amount between two accounts, so that the sum of all accounts is always zero. */
 const transfers = {
   authorise: ["buyer", "held"],
   capture: ["held", "shop"],
@@ -13,7 +13,7 @@ const transfers = {
 
 export type Transfer = keyof typeof transfers;
 
-/** Two lines of the ledger; a second transfer of a kind for one order is refused by the table. */
+/** Two lines of the ledger; the table refuses a second transfer of a kind for one order. */
 export async function transfer(
   tx: Query,
   { orderId, amount, currency }: Payment,

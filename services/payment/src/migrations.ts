@@ -1,8 +1,9 @@
 import type { Migration } from "@slipway/kit/migrations";
 
 /**
- * A payment has a state (what happened) and a goal (what the order wants); `settle.ts` brings the one to the other. The token of
- * a card is in no table. `psp_book` is not ours: it is what the simulated provider remembers.
+ * A payment has a state (what happened) and a goal (what the order requests); `settle.ts` moves the state to
+ * the goal. Card tokens are in no table. `psp_book` belongs to the simulated provider: it contains the
+ * provider's own records.
  */
 export const migrations: readonly Migration[] = [
   {

@@ -34,7 +34,7 @@ const authorise = (orderId: string, paymentToken = "tok_visa") =>
 const atProvider = async (orderId: string) =>
   (await sql<{ state: string }>`select state from psp_book where order_id = ${orderId}::uuid`)[0]?.state;
 
-/** What is on each account for an order. */
+/** Balances of all accounts for an order. */
 async function accounts(orderId: string): Promise<Record<string, number>> {
   const rows = await sql<{ account: string; amount: string }>`
     select account, sum(amount)::text as amount from ledger where order_id = ${orderId}::uuid
@@ -42,7 +42,7 @@ async function accounts(orderId: string): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ account, amount }) => [account, Number(amount)]));
 }
 
-test("authorised, captured, given back: each is one transfer, however often it is requested", async () => {
+test("authorised, captured, refunded: each is one transfer, however often it is requested", async () => {
   const orderId = randomUUID();
   const answers = await Promise.all([1, 2, 3].map(() => authorise(orderId)));
   expect(new Set(answers.map(({ payment }) => payment?.id)).size).toBe(1);
@@ -56,7 +56,7 @@ test("authorised, captured, given back: each is one transfer, however often it i
   expect(await atProvider(orderId)).toBe("refunded");
 });
 
-test("voided before it was authorised: it never will be", async () => {
+test("voided before the authorisation: it is never authorised", async () => {
   const orderId = randomUUID();
   await money.void(callerFor(), { orderId });
   await expect(authorise(orderId)).rejects.toMatchObject({ code: "ABORTED" });
@@ -64,7 +64,7 @@ test("voided before it was authorised: it never will be", async () => {
   expect(await accounts(orderId)).toEqual({});
 });
 
-test("voided while the provider still thinks about it: nothing stays blocked", async () => {
+test("voided while the provider processes it: nothing stays blocked", async () => {
   const orderId = randomUUID();
   const late = authorise(orderId, "tok_slow").catch((error: unknown) => error);
   await expect
@@ -75,7 +75,7 @@ test("voided while the provider still thinks about it: nothing stays blocked", a
   expect([await atProvider(orderId), await accounts(orderId)]).toEqual(["voided", {}]);
 });
 
-test("what is authorised can be voided; what is captured cannot", async () => {
+test("an authorised payment can be voided; a captured one cannot", async () => {
   const [free, taken] = [randomUUID(), randomUUID()];
   await authorise(free);
   await money.void(callerFor(), { orderId: free });
@@ -115,7 +115,7 @@ test("a provider that fails every second time is retried, and blocks once", asyn
   expect(await accounts(orderId)).toEqual({ buyer: -37_800, held: 37_800 });
 });
 
-test("nothing left to capture: the payment failed, and the buyer has everything back", async () => {
+test("nothing left to capture: the payment fails, and the buyer is not charged", async () => {
   const orderId = randomUUID();
   await authorise(orderId, "tok_expiring");
   await expect(money.capture(callerFor(), { orderId })).rejects.toMatchObject({
@@ -147,7 +147,7 @@ test("SP-9: a card number is refused and repeated nowhere; tokens are in no tabl
   expect(everything).not.toContain("tok_visa");
 });
 
-test("the ledger refuses to be rewritten, and an imbalance on purpose is found", async () => {
+test("the ledger refuses updates and deletions, and a planted imbalance is found", async () => {
   const orderId = randomUUID();
   await authorise(orderId);
   await expect(sql`update ledger set amount = 0`).rejects.toThrow("only added to");

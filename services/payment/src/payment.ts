@@ -8,7 +8,7 @@ import { paymentRpc } from "./rpc.ts";
 import { settleAll } from "./settle.ts";
 import { simulatedPsp } from "./simulated-psp.ts";
 
-/** Money of orders through a provider: blocked, taken, given back, and written down twice. */
+/** Payments of orders through a provider: blocked, captured, refunded, with double-entry records. */
 export function paymentBy(provider: (sql: Sql) => Psp): ServiceDefinition<Record<never, never>> {
   return {
     name: "payment",
@@ -20,7 +20,7 @@ export function paymentBy(provider: (sql: Sql) => Psp): ServiceDefinition<Record
       const parts = { sql, outbox, psp: provider(sql) };
       context.serve(PaymentService, paymentRpc(parts));
       context.consume(sql, {
-        // Only what is wanted is noted here: the provider is never asked inside of a transaction.
+        // Only the goal is recorded here: the provider is never called inside a transaction.
         "order.confirmed": async ({ data: { orderId } }, tx) => {
           const payment = await wantCapture(tx, orderId);
           if (payment === undefined) throw new Error(`Order ${orderId} was confirmed without a payment.`);

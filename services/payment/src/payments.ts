@@ -12,7 +12,7 @@ export type State =
   | "declined"
   /** It was authorised, and nothing was left when it should be captured. */
   | "failed";
-/** What the order wants. Once cancelled, for ever. */
+/** What the order requests. Cancelled is final. */
 export type Goal = "authorised" | "captured" | "cancelled";
 
 export interface Payment {
@@ -28,7 +28,7 @@ export interface Payment {
 
 export type Step = "capture" | "void" | "refund";
 
-/** What must be done at the provider to bring what happened to what is wanted; `undefined` when nothing is left to do. */
+/** The next call to the provider that moves the state to the goal; `undefined` when none is needed. */
 export function nextStep({ state, goal }: Pick<Payment, "state" | "goal">): Step | undefined {
   if (goal === "captured") return state === "authorised" ? "capture" : undefined;
   if (goal === "authorised") return undefined;
@@ -36,20 +36,20 @@ export function nextStep({ state, goal }: Pick<Payment, "state" | "goal">): Step
   return state === "captured" ? "refund" : undefined;
 }
 
-/** The payment of an order, made when it is the first time; locked until the transaction ends. */
+/** The payment of an order, created at its first use; locked until the transaction ends. */
 export async function request(tx: Query, orderId: string, amount: Money): Promise<Payment> {
   await insert(tx, orderId, amount, "authorised");
   return lock(tx, orderId);
 }
 
-/** The order is rolled back: what was or will be asked for is void. */
+/** The order is rolled back: its payment, present or future, is void. */
 export async function cancel(tx: Query, orderId: string): Promise<Payment> {
   await insert(tx, orderId, undefined, "cancelled");
   await tx`update payments set goal = 'cancelled', next_attempt_at = now() where order_id = ${orderId}::uuid`;
   return lock(tx, orderId);
 }
 
-/** The order holds: what was authorised is wanted now. Nothing changes when the order was cancelled. */
+/** The order is confirmed: the authorised amount should be captured. Does nothing when the order was cancelled. */
 export async function wantCapture(tx: Query, orderId: string): Promise<Payment | undefined> {
   await tx`
     update payments set goal = 'captured', next_attempt_at = now()
@@ -64,7 +64,7 @@ export async function find(sql: Query, orderId: string): Promise<Payment | undef
   return payment;
 }
 
-/** `false` when it is not in `from` any more: somebody else was faster. */
+/** `false` when it is no longer in `from`, because another process was faster. */
 export async function become(
   tx: Query,
   { orderId, state: from, goal }: Payment,

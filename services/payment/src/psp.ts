@@ -1,16 +1,16 @@
 import type { Money } from "@slipway/kit/money";
 
-/** What the provider says to a request it could answer. */
+/** The provider's answer. */
 export type Authorisation =
   | { readonly outcome: "approved" }
   | { readonly outcome: "declined"; readonly reason: string };
 
 /**
- * The payment provider. Every call names the order and may be repeated: the provider answers a repetition as it answered the
- * first. An order that was voided cannot be authorised any more, whichever of the two arrives first.
+ * The payment provider. Every call names the order and may be repeated: a repetition gets the answer of the
+ * first call. A voided order cannot be authorised, whichever of the two calls arrives first.
  */
 export interface Psp {
-  /** Throws `PspUnavailable`: the outcome is not known then. */
+  /** Throws `PspUnavailable`; then the outcome is unknown. */
   authorise(orderId: string, amount: Money, token: string): Promise<Authorisation>;
   /** `declined` when nothing is held any more. Throws `PspUnavailable`. */
   capture(orderId: string): Promise<Authorisation>;

@@ -7,7 +7,7 @@ import { PspUnavailable } from "./psp.ts";
 import { settle } from "./settle.ts";
 
 const orderIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** A token of the provider, or none when an answer is only asked for again. */
+/** A token of the provider, or none when the first answer is requested again. */
 const tokenPattern = /^(tok_\w{1,60})?$/;
 
 export function paymentRpc(parts: Parts): Implementation<typeof PaymentService> {
@@ -15,7 +15,7 @@ export function paymentRpc(parts: Parts): Implementation<typeof PaymentService> 
 
   return {
     async authorise({ orderId, amount, paymentToken }) {
-      // The value is not quoted: whoever mixes up fields may have sent a card.
+      // The value is not quoted, because it may be a card number.
       if (!tokenPattern.test(paymentToken))
         throw new RpcError("INVALID_ARGUMENT", "payment_token: is not a token of the provider (tok_…).");
       if (amount === undefined || amount.minorUnits < 0n)
@@ -65,7 +65,7 @@ export function paymentRpc(parts: Parts): Implementation<typeof PaymentService> 
   };
 }
 
-/** Translates refusals of the domain into gRPC errors. */
+/** Translates domain errors into gRPC errors. */
 async function asRpcError<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

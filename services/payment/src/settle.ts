@@ -7,7 +7,7 @@ import { become, find, nextStep, type Payment, type Step } from "./payments.ts";
 
 const pauseMs = 200;
 
-/** Brings one payment to its goal. Throws `PspUnavailable`; what was done until then is written down. */
+/** Moves one payment to its goal. Throws `PspUnavailable`; completed steps are recorded. */
 export async function settle(parts: Parts, orderId: string): Promise<Payment | undefined> {
   for (;;) {
     const payment = await find(parts.sql, orderId);
@@ -21,7 +21,7 @@ const steps: Readonly<Record<Step, (parts: Parts, payment: Payment) => Promise<v
   async capture({ sql, psp, outbox }, payment) {
     const { orderId } = payment;
     const captured = await psp.capture(orderId);
-    // What cannot be captured must not stay blocked on the buyer's card.
+    // An amount that cannot be captured must not stay blocked on the buyer's card.
     if (captured.outcome === "declined") await psp.void(orderId);
     await sql.transaction(async (tx) => {
       if (captured.outcome === "approved") return noteCapture(tx, outbox, payment);
@@ -35,7 +35,7 @@ const steps: Readonly<Record<Step, (parts: Parts, payment: Payment) => Promise<v
   async void({ sql, psp, outbox }, payment) {
     const { outcome } = await psp.void(payment.orderId);
     await sql.transaction(async (tx) => {
-      // The capture was faster at the provider: the next step gives the money back.
+      // The provider had already captured it: the next step refunds it.
       if (outcome === "declined") return noteCapture(tx, outbox, payment);
       if ((await become(tx, payment, "voided")) && payment.state === "authorised")
         await transfer(tx, payment, "void");
@@ -57,7 +57,7 @@ async function noteCapture(tx: Query, outbox: Parts["outbox"], payment: Payment)
   await outbox.add(tx, "payment.captured", orderId, { orderId, amount, currency });
 }
 
-/** Settles what events asked for, and what a provider that was away or a process that died left undone, until `signal`. */
+/** Settles goals from events, and payments left by an outage of the provider or a dead process, until `signal`. */
 export async function settleAll(parts: Parts, log: Log, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const orderId = await claim(parts.sql).catch((error: unknown) => {
@@ -72,7 +72,7 @@ export async function settleAll(parts: Parts, log: Log, signal: AbortSignal): Pr
   }
 }
 
-/** An order whose payment is not where it should be; nobody else takes it for a while, longer each time. */
+/** A payment that is not at its goal; other processes leave it alone for a while, longer each time. */
 async function claim(sql: Query): Promise<string | undefined> {
   const [claimed] = await sql<{ orderId: string }>`
     update payments

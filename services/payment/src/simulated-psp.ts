@@ -4,14 +4,14 @@ import { type Authorisation, type Psp, PspUnavailable } from "./psp.ts";
 
 type BookState = "new" | "authorised" | "declined" | "captured" | "voided" | "refunded";
 
-/** Later than callers like to wait, within what they can. */
+/** Slower than callers like, but within their limits. */
 const slowMs = 1200;
 const approving = new Set(["tok_demo", "tok_visa", "tok_slow", "tok_flaky", "tok_expiring"]);
 
 /**
- * A provider without money. Its book is written outside of our transactions, as a provider's would be: what it did is not undone
- * by our rollback. Tokens: `tok_demo` and `tok_visa` are approved, `tok_slow` late, `tok_flaky` at every second attempt,
- * `tok_expiring` has nothing left when it is captured; everything else is declined.
+ * A simulated provider. Its book is written outside our transactions, like a real provider's: our rollback
+ * does not undo it. Tokens: `tok_demo` and `tok_visa` are approved, `tok_slow` late, `tok_flaky` at every
+ * second attempt, `tok_expiring` has nothing left when it is captured; all others are declined.
  */
 export function simulatedPsp(book: Query): Psp {
   async function stateOf(orderId: string): Promise<BookState> {

@@ -3,8 +3,9 @@ import { Counter, type Registry } from "@slipway/kit/metrics";
 import type { Log } from "@slipway/kit/server";
 
 /**
- * Answers from the cache while they are fresh, and stale ones when the database does not answer. Without Redis, every answer
- * comes from the database: the cache makes the catalog faster and hardier, never wrong or absent.
+ * Answers from the cache while entries are fresh, and with stale ones when the database does not answer.
+ * Without Redis, every answer comes from the database: the cache makes the catalog faster and more available,
+ * never wrong or unavailable.
  */
 export interface Cache {
   /** Throws what `load` throws when nothing is cached either. */
@@ -14,7 +15,7 @@ export interface Cache {
 
 const freshMs = 5_000;
 const staleSeconds = 3600;
-/** The number is the form of what is cached: two versions of the service may run side by side. */
+/** The number is the format of cached data: two versions of the service may run side by side. */
 const form = 2;
 
 interface Entry {
@@ -40,7 +41,7 @@ export function cacheIn(kv: Kv, log: Log, metrics: Registry, now = Date.now): Ca
 
   async function write(key: string, value: unknown): Promise<void> {
     const entry: Entry = { at: now(), value };
-    // A cache that cannot be written costs the next look-up a query, nothing more.
+    // If the cache cannot be written, the next read queries the database.
     await kv.set(`${form}:${key}`, JSON.stringify(entry), { ttlSeconds: staleSeconds }).catch(() => {});
   }
 

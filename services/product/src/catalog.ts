@@ -8,7 +8,7 @@ export interface Product {
   /** In the currency's minor unit. */
   readonly price: number;
   readonly currency: string;
-  /** What inventory last reported; only a reservation is a promise. */
+  /** The last value from inventory; only a reservation guarantees stock. */
   readonly stock: number;
   /** 0: sold by the shop itself. */
   readonly shopId: number;
@@ -37,7 +37,7 @@ export async function search(sql: Query, wanted: Search): Promise<Product[]> {
     order by id limit ${limit}::int`;
 }
 
-/** Those that exist, in the order of `ids`. */
+/** Existing products, in the order of `ids`. */
 export async function find(sql: Query, ids: readonly number[]): Promise<Product[]> {
   const found = await sql<Product>`
     select id, name, description, category, price, currency, stock, shop_id as "shopId" from products
@@ -52,7 +52,7 @@ export async function categories(sql: Query): Promise<string[]> {
   return rows.map(({ category }) => category);
 }
 
-/** Inventory's word on a product, unless a newer one was heard before. */
+/** Applies inventory's stock of a product, unless a newer event was already applied. */
 export async function hearStock(
   sql: Query,
   { productId, available, version }: { productId: number; available: number; version: number },

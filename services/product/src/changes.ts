@@ -13,7 +13,7 @@ export class NotYours extends Error {
   }
 }
 
-/** A new product; the same key makes one product, whose first details stay. */
+/** Creates a product; the same key creates one product, with the details of the first request. */
 export function add(
   sql: Sql,
   outbox: Outbox,

@@ -1,6 +1,6 @@
 import type { Migration } from "@slipway/kit/sql";
 
-/** Ids up to 1000 are the seed's: other services' seeds name them. */
+/** Ids up to 1000 are reserved for seed data, which other services refer to. */
 export const migrations: readonly Migration[] = [
   {
     name: "0001 products",

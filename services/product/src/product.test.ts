@@ -26,7 +26,7 @@ describe("the catalog over HTTP", () => {
     );
   });
 
-  test("finds a product by its id, and not one that is none", async () => {
+  test("finds a product by its id, and refuses an invalid id", async () => {
     expect(await get("/products/1")).toMatchObject({ id: 1, price: 189 });
     expect((await service.app.inject("/products/999")).statusCode).toBe(404);
     expect((await service.app.inject("/products/one")).statusCode).toBe(400);
@@ -43,14 +43,14 @@ describe("the catalog over HTTP", () => {
     expect(await get("/products")).toContainEqual(expect.objectContaining(laptop));
   });
 
-  test("takes products from administrators only, outside of demo mode", async () => {
+  test("accepts new products only from administrators, outside demo mode", async () => {
     const pin = { name: "Pin", price: 1, stock: 1 };
     expect((await add(pin, {})).statusCode).toBe(401);
     expect((await add(pin, { "x-user-id": "7", "x-user-roles": "buyer" })).statusCode).toBe(403);
     expect((await add(pin, { "x-user-id": "7", "x-user-roles": "buyer,admin" })).statusCode).toBe(201);
   });
 
-  test("names all that is wrong with a new product", async () => {
+  test("names all errors in a new product", async () => {
     const answer = await add({ price: -1, stock: 1.5, colour: "red" });
     expect(answer.statusCode).toBe(400);
     const pointers = answer
@@ -65,7 +65,7 @@ describe("the catalog over HTTP", () => {
     expect(answer.json().errors).toEqual([expect.objectContaining({ pointer: "/price" })]);
   });
 
-  test("searches names, descriptions and parts of names; what people type is never a pattern", async () => {
+  test("searches names, descriptions and parts of names; the input is never a pattern", async () => {
     const names = async (query: string) =>
       (await get(`/products?${query}`)).map(({ name }: { name: string }) => name);
     expect(await names("q=brass")).toEqual(["Sextant"]);
@@ -76,7 +76,7 @@ describe("the catalog over HTTP", () => {
     expect(await get("/products/categories")).toEqual(["deck", "navigation", "signals"]);
   });
 
-  test("pages through everything once", async () => {
+  test("pages through all products without repetitions", async () => {
     const seen: number[] = [];
     let next: string | undefined = "/products?limit=4";
     while (next !== undefined) {

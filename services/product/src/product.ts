@@ -6,7 +6,7 @@ import { migrations } from "./migrations.ts";
 import { addRoutes } from "./routes.ts";
 import { catalogRpc } from "./rpc.ts";
 
-/** The catalog: what is sold, by whom and for how much. Redis makes it faster; without it every answer is the same. */
+/** The catalog: products, their sellers and prices. Redis makes it faster; without it every answer is the same. */
 export const product: ServiceDefinition<Record<never, never>> = {
   name: "product",
   settings: {},

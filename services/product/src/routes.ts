@@ -70,7 +70,7 @@ export function addRoutes(app: App, sql: Sql, cache: Cache, outbox: Outbox): voi
       const { name, stock, price, description = "", category = "" } = request.body;
       const details = { name, description, category, currency: "EUR", shopId: 0 };
       const product = await add(sql, outbox, { ...details, stock, price: priceOf(price, "EUR") }, null);
-      // Whoever adds a product looks at the list next; the other pages follow within seconds.
+      // A user who adds a product looks at the first page next; the other pages follow within seconds.
       await cache.forget(`one:${product.id}`, listKey(undefined, undefined, 20, undefined));
       return reply.code(201).header("location", `/products/${product.id}`).send(view(product));
     },
@@ -78,7 +78,7 @@ export function addRoutes(app: App, sql: Sql, cache: Cache, outbox: Outbox): voi
 }
 
 function listKey(...search: readonly (string | number | undefined)[]): string {
-  // A digest: people type all kinds of things into a search, and keys are for everybody's eyes.
+  // A digest, because searches may contain anything, and cache keys are visible.
   return `list:${createHash("sha256").update(JSON.stringify(search)).digest("base64url")}`;
 }
 

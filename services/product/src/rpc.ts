@@ -8,7 +8,7 @@ import { add, change, NotYours } from "./changes.ts";
 
 const mostInBatch = 100;
 
-/** Prices for the other services: always from the database, never from the cache. */
+/** Prices for other services: always from the database, never from the cache. */
 export function catalogRpc(sql: Sql, cache: Cache, outbox: Outbox): Implementation<typeof CatalogService> {
   return {
     async getProduct({ id }) {

@@ -1,15 +1,15 @@
 import type { EventData } from "@slipway/contracts/events";
 import type { Kv } from "@slipway/kit/kv";
 
-/** What was bought together, counted in Redis: losing it costs better advice, nothing else. */
+/** Counts of products bought together, in Redis: losing them only makes recommendations worse. */
 export interface Companions {
   learn(order: EventData<"order.confirmed">): Promise<void>;
-  /** Ids of products people bought with `productId`, then of what is bought most; never `productId` itself. */
+  /** Ids of products that were bought with `productId`, then the best-selling ones; never `productId` itself. */
   suggest(productId: number | undefined, count: number): Promise<number[]>;
 }
 
 const popular = "popular";
-/** An order of more different products teaches by its first ones: pairs grow with the square. */
+/** Of an order with more products only the first ones count, because the number of pairs grows with the square. */
 const mostLearnt = 20;
 
 export function companionsIn(kv: Kv): Companions {

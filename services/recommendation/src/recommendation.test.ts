@@ -55,11 +55,11 @@ const ids = async (query: string) => {
   return answer.json().map(({ id }: { id: number }) => id);
 };
 
-test("recommends what there is while nothing was sold, never the product one looks at", async () => {
+test("recommends products of the catalog while nothing was sold, never the shown product", async () => {
   expect(await ids("productId=2&count=3")).toEqual([1, 3, 4]);
 });
 
-test("learns what is bought together; an event that comes three times teaches once", async () => {
+test("learns which products are bought together; an event that is delivered three times counts once", async () => {
   const bought = (...products: number[]) => ({
     id: randomUUID(),
     name: "order.confirmed" as const,
@@ -90,7 +90,7 @@ test("learns what is bought together; an event that comes three times teaches on
   expect(await ids("productId=5&count=2")).toEqual([9, 8]);
 });
 
-test("recommends from the catalog alone when Redis is away", async () => {
+test("recommends from the catalog only when Redis is down", async () => {
   const without = await startService(recommendation, {
     NATS_URL: natsUrl,
     REDIS_URL: "redis://127.0.0.1:1",

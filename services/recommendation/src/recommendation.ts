@@ -8,7 +8,7 @@ const settings = {
   PRODUCT_RPC: Type.String({ default: "product:9090", description: "a host:port such as product:9090" }),
 };
 
-/** What else one might like. Every page of the shop can do without it. */
+/** Recommended products. Every page of the shop works without it. */
 export const recommendation: ServiceDefinition<typeof settings> = {
   name: "recommendation",
   settings,

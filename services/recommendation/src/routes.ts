@@ -13,7 +13,7 @@ const Wanted = Type.Object({
 
 type CatalogClient = RpcClient<typeof CatalogService>;
 
-/** Advice is filled up from the catalog: a shop that has sold nothing yet, or lost its Redis, recommends what it has. */
+/** Recommendations are filled up from the catalog, for a shop that has sold nothing yet or lost its Redis. */
 export function addRoutes(app: App, companions: Companions, catalog: CatalogClient): void {
   app.get("/recommendations", { schema: { querystring: Wanted } }, async (request) => {
     const { productId, count } = request.query;

@@ -2,7 +2,7 @@ import type { Money } from "@slipway/kit/money";
 
 interface Zone {
   readonly days: number;
-  /** Of the first parcel, in cents. */
+  /** Cost of the first parcel, in cents. */
   readonly parcel: number;
 }
 
@@ -19,7 +19,7 @@ export interface Quote {
   readonly days: number;
 }
 
-/** What sending `items` pieces to `country` (ISO 3166-1 alpha-2) costs: a price a parcel, by distance. */
+/** Cost of shipping `items` pieces to `country` (ISO 3166-1 alpha-2): a price for each parcel, by distance. */
 export function quote(country: string, items: number): Quote {
   const zone = country === "DE" ? home : union.has(country) ? neighbours : overseas;
   const parcels = Math.ceil(items / itemsPerParcel);

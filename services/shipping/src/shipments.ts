@@ -3,7 +3,7 @@ import type { EventData } from "@slipway/contracts/events";
 import type { Outbox } from "@slipway/kit/outbox";
 import type { Query } from "@slipway/kit/sql";
 
-/** label_created → dispatched → delivered; a shipment without a parcel yet may be cancelled instead. */
+/** label_created → dispatched → delivered; a shipment without a parcel may be cancelled instead. */
 export type State = "label_created" | "dispatched" | "delivered" | "cancelled";
 
 export interface Shipment {
@@ -14,7 +14,7 @@ export interface Shipment {
   readonly country: string;
 }
 
-/** Seconds until the carrier takes a parcel, and from there to the buyer. */
+/** Seconds until the carrier takes a parcel, and until it is delivered. */
 export interface Pace {
   readonly dispatchSeconds: number;
   readonly deliverySeconds: number;
@@ -37,7 +37,7 @@ export async function find(sql: Query, orderId: string): Promise<Shipment | unde
   return shipment;
 }
 
-/** One label an order. */
+/** One label for each order. */
 export async function createLabel(
   tx: Query,
   { orderId, userId, country, lines }: EventData<"order.confirmed">,
@@ -51,14 +51,14 @@ export async function createLabel(
     on conflict do nothing`;
 }
 
-/** A parcel that is on its way stays there. */
+/** A parcel in transit cannot be cancelled. */
 export async function cancel(tx: Query, { orderId }: EventData<"order.cancelled">): Promise<void> {
   await tx`
     update shipments set state = 'cancelled', next_step_at = null
     where order_id = ${orderId}::uuid and state = 'label_created'`;
 }
 
-/** Takes one shipment whose time has come to its next state; `false` when there is none. */
+/** Moves one due shipment to its next state; `false` when there is none. */
 export async function advanceOne(tx: Query, outbox: Outbox, pace: Pace): Promise<boolean> {
   const [due] = await tx<Shipment>`
     select order_id as "orderId", user_id as "userId", tracking_code as "trackingCode", state, country from shipments
@@ -75,7 +75,7 @@ export async function advanceOne(tx: Query, outbox: Outbox, pace: Pace): Promise
   return true;
 }
 
-/** Letters and digits that are not mistaken for each other. */
+/** Letters and digits that cannot be confused. */
 const alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 function trackingCode(): string {

@@ -50,10 +50,10 @@ describe("shipments", () => {
     },
   });
 
-  test("a confirmed order gets one label, is dispatched and delivered, and the buyer alone may look", async () => {
+  test("a confirmed order gets one label, is dispatched and delivered, and only the buyer can see it", async () => {
     const orderId = randomUUID();
     const bus = natsBus(environment.NATS_URL ?? "", silent);
-    // Two events, not one delivered twice: the label is the order's.
+    // Two events, not one delivered twice: the label belongs to the order.
     for (const event of [confirmed(orderId), confirmed(orderId)]) await bus.publish(event, {});
     await bus.close();
     const look = (headers: Record<string, string>) =>
@@ -67,7 +67,7 @@ describe("shipments", () => {
     await close();
   });
 
-  test("an order that is cancelled before the carrier came is not sent", async () => {
+  test("an order that is cancelled before dispatch is not sent", async () => {
     const orderId = randomUUID();
     const sql = databaseAt(environment.DATABASE_URL ?? "");
     await sql`
@@ -91,13 +91,13 @@ describe("shipments", () => {
     await sql.close();
   });
 
-  test("a quote by REST has decimals; a country that is none is refused", async () => {
+  test("a REST quote has decimals; an invalid country is refused", async () => {
     const answer = await service.app.inject("/shipments/quote?country=DE&items=2");
     expect(answer.json()).toEqual({ cost: 4.9, currency: "EUR", days: 2 });
     expect((await service.app.inject("/shipments/quote?country=Germany")).statusCode).toBe(400);
   });
 
-  test("nothing was shipped for an order that nobody confirmed", async () => {
+  test("an unconfirmed order has no shipment", async () => {
     const { client, close } = clientOf(ShippingService, service.rpcAddress());
     const unknown = client.getShipment(callerFor(), { orderId: randomUUID() });
     await expect(unknown).rejects.toMatchObject({ code: "NOT_FOUND" });

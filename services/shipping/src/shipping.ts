@@ -26,7 +26,7 @@ function seconds(standard: number, what: string) {
 
 const pauseMs = 250;
 
-/** Ways of goods: quotes, labels, and a carrier that is simulated by a clock. */
+/** Shipping: quotes, labels, and a carrier that is simulated with a clock. */
 export const shipping: ServiceDefinition<typeof settings> = {
   name: "shipping",
   stores: ["postgres", "nats"],

@@ -2,7 +2,7 @@ import { SignJWT } from "jose";
 import type { Account } from "./accounts.ts";
 import { algorithm, type SigningKeys } from "./keys.ts";
 
-/** What the gateway checks next to the signature: who made the token, for whom, and that it is no other kind of token. */
+/** What the gateway checks in addition to the signature: issuer, audience and kind of token. */
 export const claims = { issuer: "shop/user", audience: "shop", type: "at+jwt" } as const;
 
 export function signAccessToken(keys: SigningKeys, account: Account, seconds: number): Promise<string> {

@@ -14,12 +14,12 @@ export interface Account {
 export interface Registration {
   readonly username: string;
   readonly email: string;
-  /** Of an account nobody can log in to there is none. */
+  /** Absent for an account without a login. */
   readonly password: string | null;
   readonly roles: readonly Role[];
 }
 
-/** `undefined` when the name or the address is somebody's. */
+/** `undefined` when the name or the address is taken. */
 export function register(
   sql: Sql,
   outbox: Outbox,

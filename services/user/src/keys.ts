@@ -5,9 +5,12 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK
 
 export const algorithm = "EdDSA";
 
-/** All replicas sign with the newest key in the database; the one before it is published until its last token has expired. */
+/**
+ * All replicas sign with the newest key in the database; the previous one is published until its last token
+ * has expired.
+ */
 export interface SigningKeys {
-  /** Makes the first key, or a new one when the newest is old; then reads them. */
+  /** Creates the first key, or a new one when the newest is old; then reads them. */
   refresh(): Promise<void>;
   /** Throws before the first `refresh`. */
   current(): { readonly kid: string; readonly key: Awaited<ReturnType<typeof importJWK>> };
@@ -65,7 +68,7 @@ async function addKey(tx: Query): Promise<Row> {
 
 const hourMs = 3_600_000;
 
-/** Renews keys, and hears of those that other replicas made, until `signal`. */
+/** Renews keys, and reads keys of other replicas, until `signal`. */
 export async function renewKeys(keys: SigningKeys, log: Log, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await delay(hourMs, undefined, { signal, ref: false }).catch(() => {});

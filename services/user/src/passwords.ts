@@ -6,26 +6,26 @@ interface Cost {
   readonly p: number;
 }
 
-/** Many rounds of little memory (8 MB): Node hashes four at a time, and a pod has 128 MB. */
+/** Many rounds with little memory (8 MB): Node hashes four at a time, and a pod has 128 MB. */
 const cost: Cost = { N: 2 ** 13, r: 8, p: 10 };
 const saltBytes = 16;
 const keyBytes = 32;
 
-/** `scrypt$N$r$p$salt$key`: whoever raises the cost later can still check what was hashed before. */
+/** `scrypt$N$r$p$salt$key`: after a change of the cost, older hashes can still be checked. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(saltBytes);
   const key = await derive(password, salt, cost);
   return ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64url"), key.toString("base64url")].join("$");
 }
 
-/** Takes as long for a name that nobody has (`undefined`) as for a wrong password. */
+/** Takes the same time for an unknown name (`undefined`) as for a wrong password. */
 export async function isPassword(password: string, stored: string | undefined): Promise<boolean> {
   const { salt, key, ...parameters } = parse(stored ?? nobodys);
   const isSame = timingSafeEqual(await derive(password, salt, parameters), key);
   return isSame && stored !== undefined;
 }
 
-/** True when it was hashed at another cost than today's. */
+/** True when it was hashed with another cost than the current one. */
 export function isOutdated(stored: string): boolean {
   const { N, r, p } = parse(stored);
   return N !== cost.N || r !== cost.r || p !== cost.p;

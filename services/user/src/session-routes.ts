@@ -52,7 +52,7 @@ export function addSessionRoutes(app: App, sql: Sql, keys: SigningKeys, lifetime
   );
 }
 
-/** One refusal for both mistakes: whoever asks does not learn which names there are. */
+/** The same refusal for both errors, so that nobody can find out which names exist. */
 async function authenticate(
   sql: Sql,
   { username, password }: { username: string; password: string },

@@ -2,9 +2,9 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Query, Sql } from "@slipway/kit/sql";
 
 /**
- * A login, continued by refresh tokens that can each be used once. One that comes a second time was copied: the session ends,
- * for the thief and the owner alike. Two tabs that refresh at once are no thieves, so for some seconds a used token still
- * gets one of its own. Only digests are stored; a token is 256 random bits, so a fast one is enough.
+ * A login, continued by refresh tokens that can be used once. A second use means that a token was copied: the
+ * session ends, for thief and owner alike. Two tabs may refresh at the same time, so for a few seconds a used
+ * token still gets a new one. Only digests are stored; a token is 256 random bits, so a fast hash is enough.
  */
 export interface Session {
   readonly userId: number;
@@ -22,7 +22,8 @@ export async function begin(query: Query, userId: number, days: number): Promise
 /** `undefined` when the token is unknown, used or expired, or its session has ended. */
 export function proceed(sql: Sql, refreshToken: string, graceSeconds: number): Promise<Session | undefined> {
   return sql.transaction(async (tx) => {
-    // now() is when the transaction began, which may be before whom it waited for used the token.
+    // now() is the start of the transaction, which may be before the transaction that it waited for used the
+    // token.
     const [found] = await tx<{ sessionId: string; userId: number; isOpen: boolean; isCopied: boolean }>`
       select session_id as "sessionId", user_id as "userId",
         coalesce(used_at <= clock_timestamp() - make_interval(secs => ${graceSeconds}::int), false) as "isCopied",

@@ -38,7 +38,7 @@ async function loggedIn(name: string) {
 }
 
 describe("accounts", () => {
-  test("SP-2: one is made without a password in demo mode only, and nobody can log in to it", async () => {
+  test("SP-2: an account without a password is created only in demo mode, and has no login", async () => {
     const john = { username: "john_doe", email: "john@example.com" };
     expect((await post("/users", john)).statusCode).toBe(400);
     const answer = await post("/users", john, { "x-demo": "on" });
@@ -46,13 +46,13 @@ describe("accounts", () => {
     expect((await post("/auth/login", { username: "john_doe", password: "" })).statusCode).toBe(401);
   });
 
-  test("a name or an address is one person's, however it is written", async () => {
+  test("a name or an address belongs to one account, in every spelling", async () => {
     await post("/users", person("Nemo"));
     expect((await post("/users", person("nemo"))).statusCode).toBe(409);
     expect((await post("/users", { ...person("ahab"), email: "NEMO@sea.example" })).statusCode).toBe(409);
   });
 
-  test("nobody makes himself an administrator", async () => {
+  test("a user cannot become an administrator by a request", async () => {
     expect((await post("/users", { ...person("iago"), role: "admin" })).statusCode).toBe(400);
     const put = (roles: string) =>
       service.app.inject({
@@ -65,7 +65,7 @@ describe("accounts", () => {
     expect((await put("admin")).statusCode).toBe(204);
   });
 
-  test("the registration is told to others, once the account exists", async () => {
+  test("an event reports the registration, once the account exists", async () => {
     const { id } = (await post("/users", person("teller"))).json();
     await until("the event has left the outbox", async () => {
       const [row] = await database`select count(*)::int as waiting from outbox`;
@@ -77,7 +77,7 @@ describe("accounts", () => {
 });
 
 describe("logins", () => {
-  test("give a token that the published key proves, for ten minutes", async () => {
+  test("return a token that the published key verifies, for ten minutes", async () => {
     const { accessToken, expiresIn } = await loggedIn("ishmael");
     const { keys } = (await service.app.inject("/.well-known/jwks.json")).json();
     const kid = decodeProtectedHeader(accessToken).kid;
@@ -101,7 +101,7 @@ describe("logins", () => {
     expect(wrong.json().detail).toBe(unknown.json().detail);
   });
 
-  test("continue by refresh tokens; a stolen one that comes again ends them for everybody", async () => {
+  test("continue with refresh tokens; a reused token ends the session for everyone", async () => {
     const first = await loggedIn("queequeg");
     const second = (await post("/auth/refresh", { refreshToken: first.refreshToken })).json();
     expect(decodeJwt(second.accessToken).name).toBe("queequeg");
@@ -109,13 +109,13 @@ describe("logins", () => {
     expect((await post("/auth/refresh", { refreshToken: second.refreshToken })).statusCode).toBe(401);
   });
 
-  test("of two uses of one token at the same time, one at most continues", async () => {
+  test("of two concurrent uses of one token, at most one continues", async () => {
     const { refreshToken } = await loggedIn("pip");
     const answers = await Promise.all([1, 2, 3].map(() => post("/auth/refresh", { refreshToken })));
     expect(answers.filter((answer) => answer.statusCode === 200).length).toBeLessThanOrEqual(1);
   });
 
-  test("two tabs that refresh at once both continue; who comes later with the same token ends them", async () => {
+  test("two tabs that refresh at once both continue; a later reuse ends their session", async () => {
     const lenient = await startService(user, { ...environment, REFRESH_GRACE_SECONDS: "10" });
     try {
       const { refreshToken } = await loggedIn("daggoo");
@@ -138,7 +138,7 @@ describe("logins", () => {
   });
 });
 
-describe("what is kept", () => {
+describe("stored data", () => {
   test("SP-9: neither passwords nor tokens are in the database or in the log", async () => {
     const { accessToken, refreshToken } = await loggedIn("stubb");
     const rows = await database`
@@ -173,7 +173,7 @@ describe("signing keys", () => {
     await Promise.all(replicas.map(({ app }) => app.close()));
   });
 
-  test("are replaced when they are old; the one before stays published", async () => {
+  test("are replaced when they are old; the previous one stays published", async () => {
     const fresh = { DATABASE_URL: await testDatabase(), NATS_URL: await testBus() };
     const before = await startService(user, fresh);
     await before.app.close();
@@ -186,7 +186,7 @@ describe("signing keys", () => {
     await after.app.close();
   });
 
-  test("a token of somebody else's key is not ours", async () => {
+  test("a token signed with an unknown key is refused", async () => {
     const { publicKey } = await generateKeyPair("EdDSA");
     const { accessToken } = await loggedIn("fedallah");
     await expect(

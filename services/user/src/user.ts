@@ -36,7 +36,7 @@ const settings = {
 
 const hourMs = 3_600_000;
 
-/** Who people are: accounts, logins, and the keys by which others recognise its tokens. */
+/** Users: accounts, logins, and the keys with which other services verify tokens. */
 export const user: ServiceDefinition<typeof settings> = {
   name: "user",
   settings,

@@ -3,7 +3,7 @@ import { type FieldError, Problem } from "@slipway/kit/problem";
 import type { Request } from "@slipway/kit/server";
 import type { Answer, Call, Caller, Upstream } from "@slipway/kit/upstream";
 
-/** What a page can do without. Each is asked over connections of its own, so that one that is slow holds up its own block alone. */
+/** Optional parts of pages. Each has its own connections, so that a slow one delays only its own block. */
 export const extras = [
   ...["ads", "recommendation", "currency", "notification", "shipping", "business", "product"],
 ] as const satisfies readonly string[];
@@ -23,13 +23,16 @@ export interface Told<T> {
   readonly next: string | undefined;
 }
 
-/** The gateway's answers. `ask` throws the `Problem` that was answered; `block` is `undefined` when there is no answer in time. */
+/**
+ * The gateway's answers. `ask` throws the `Problem` of an error; `block` is `undefined` when there is no
+ * answer in time.
+ */
 export interface Api {
   ask<T>(request: Request, question: Question): Promise<Told<T>>;
   block<T>(request: Request, extra: Extra, path: string): Promise<T | undefined>;
 }
 
-/** A page waits `patienceMs` for what it can do without. */
+/** A page waits `patienceMs` for optional parts. */
 export function createApi(gateway: Upstream, others: ReadonlyMap<Extra, Upstream>, patienceMs: number): Api {
   return {
     ask: (request, question) => ask(gateway, request, request, question),
@@ -66,7 +69,7 @@ async function ask<T>(
   return { data: data as T, next: nextIn(answer) };
 }
 
-/** The gateway limits by who asks, so it gets the id of the customer. */
+/** The gateway limits by client, so it gets the customer's address. */
 function identityOf({ visitor, headers, ip }: Request): Record<string, string> {
   const before = headers["x-forwarded-for"];
   const { user, sessionId } = visitor;

@@ -8,13 +8,13 @@ const icon = brandMark("#12355b");
 export const stylePath = `/assets/${nameOf(style)}.css`;
 export const iconPath = `/assets/${nameOf(icon)}.svg`;
 
-/** Their names change with what is in them, so browsers keep them for good. */
+/** File names contain a digest of the content, so browsers cache them permanently. */
 export function addAssets(app: App): void {
   serve(app, "css", stylePath, "text/css; charset=utf-8", style);
   serve(app, "svg", iconPath, "image/svg+xml", icon);
 }
 
-/** While releases change, a page of one may be read with the other one's style: better than none, but nothing to keep. */
+/** During a release, a page may load the style of the other release: it is served, but not cached. */
 function serve(app: App, extension: string, path: string, type: string, content: string): void {
   app.get(`/assets/:name.${extension}`, (request, reply) =>
     reply

@@ -1,4 +1,4 @@
-/** The pages as people meet them: in a real browser, with its policies, by keyboard, and looked over by axe-core. */
+/** The pages in a real browser: with its policies, by keyboard, and checked by axe-core. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -35,7 +35,7 @@ describe("the shop in Chromium", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** `said` holds every complaint of the browser. */
+  /** `said` collects all messages of the browser's console. */
   async function open(options: Parameters<Browser["newContext"]>[0] = {}) {
     const context = await browser.newContext({ baseURL: site.address, ...options });
     const page = await context.newPage();
@@ -58,7 +58,7 @@ describe("the shop in Chromium", () => {
     });
   }
 
-  /** Logged in with an order, a shop and a cart; forms are sent by the context, as its pages would. */
+  /** Logged in, with an order, a shop and a cart; the browser context sends the forms, as the pages would. */
   async function settle(context: BrowserContext, name: string): Promise<string> {
     const send = async (path: string, form: Record<string, string>) => {
       const headers = { origin: site.address };
@@ -76,7 +76,7 @@ describe("the shop in Chromium", () => {
     return `${order} ${shop}`;
   }
 
-  test("SP-20: somebody buys and sells, with a mouse and without a script", async () => {
+  test("SP-20: a visitor buys and sells, with a mouse and without scripts", async () => {
     await walkThrough(browser, site.address, folder);
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(["shop-front.png", "shop-sales.png"]));
   });
@@ -84,7 +84,7 @@ describe("the shop in Chromium", () => {
   test.each([
     ["light", 1280],
     ["dark", 390],
-  ] as const)("no page is in the way of anybody: %s, %i pixels wide", async (colorScheme, width) => {
+  ] as const)("every page is accessible: %s, %i pixels wide", async (colorScheme, width) => {
     const { context, page, said } = await open({ colorScheme, viewport: { width, height: 800 } });
     const found: Record<string, unknown> = {};
     const look = async (path: string) => {
@@ -99,12 +99,12 @@ describe("the shop in Chromium", () => {
     for (const path of ["/orders", order, "/account", "/sell", shop, listing]) await look(path);
     for (const path of [shop.replace("sell", "shops"), "/nowhere"]) await look(path);
     for (const [path, result] of Object.entries(found)) expect([path, result]).toEqual([path, [[], false]]);
-    // The page that is not there is one of them.
+    // The page for unknown addresses is among them.
     expect(said.filter((line) => !line.includes("404"))).toEqual([]);
     await context.close();
   });
 
-  test("the check would find a field that nobody can name", async () => {
+  test("planted: a field without a name is found", async () => {
     const { context, page } = await open();
     await page.goto("/login");
     await page.evaluate(`document.querySelector('label[for="password"]').remove()`);
@@ -112,7 +112,7 @@ describe("the shop in Chromium", () => {
     await context.close();
   });
 
-  test("a form that is refused reports it, and where, to those who cannot see it", async () => {
+  test("a refused form reports the error and its field to screen readers", async () => {
     const { context, page } = await open();
     await page.goto("/register");
     await page.getByLabel("Name", { exact: true }).fill("ada of the sea");
@@ -127,7 +127,7 @@ describe("the shop in Chromium", () => {
     await context.close();
   });
 
-  test("by keyboard: the first stop leads past the head, and Enter buys", async () => {
+  test("by keyboard: the first tab stop skips the header, and Enter buys", async () => {
     const { context, page } = await open();
     await page.goto("/products/2");
     await page.keyboard.press("Tab");
@@ -139,7 +139,7 @@ describe("the shop in Chromium", () => {
     await context.close();
   });
 
-  test("markup that got in would not run, and a form of another site changes nothing", async () => {
+  test("injected markup does not run, and a form of another site changes nothing", async () => {
     const { context, page, said } = await open();
     await page.goto("/");
     await page.evaluate(

@@ -2,7 +2,7 @@ import type { Reply, Request } from "@slipway/kit/server";
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** By the environment's settings, whatever a request says about itself. */
+    /** From the environment's settings, independent of request headers. */
     isHttps: boolean;
   }
 }
@@ -14,11 +14,14 @@ export function cookiesOf(request: Request): Partial<Record<CookieName, string>>
   return request.cookies;
 }
 
-/** Much more than a token has, and as much as browsers keep. */
+/** Much more than a token needs, and as much as browsers store. */
 const longest = 4096;
 const printable = /^[\x20-\x7e]*$/;
 
-/** Those of this shop that no page of it has set: some end in a header, where other characters cannot be sent. */
+/**
+ * Cookies with this shop's names that no page has set: values are used in headers, so other characters cannot
+ * be sent.
+ */
 export function malformedCookies(request: Request): readonly CookieName[] {
   return names.filter((name) => {
     const value = request.cookies[name];
@@ -26,7 +29,7 @@ export function malformedCookies(request: Request): readonly CookieName[] {
   });
 }
 
-/** No script reads them, no other site sends them, and where the shop is reached by HTTPS they never leave it. */
+/** Scripts cannot read them, other sites cannot send them, and with HTTPS they are never sent without TLS. */
 export function setCookie(
   request: Request,
   reply: Reply,

@@ -24,14 +24,14 @@ function toLogin(request: Request, reply: Reply) {
   return reply.redirect(`/login?next=${encodeURIComponent(pageOf(request))}`, 303);
 }
 
-/** The token is not good any more: the next request gets a new one, or continues without. */
+/** The token is no longer valid: the next request gets a new one, or continues without. */
 function tokenRefused(request: Request, reply: Reply) {
   if (request.visitor.isRenewed) forgetLogin(request, reply);
   else clearCookie(reply, "access");
   return request.method === "GET" ? reply.redirect(localPath(request.url), 303) : toLogin(request, reply);
 }
 
-/** Where to continue after a detour; of a form, the page it is on. */
+/** Where to continue after a redirect; for a form, the page that contains it. */
 function pageOf({ method, url, headers }: Request): string {
   if (method === "GET") return localPath(url);
   const { referer } = headers;

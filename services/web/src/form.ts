@@ -3,18 +3,21 @@ import { type Static, Type } from "@slipway/kit/schema";
 import { html } from "ghtml";
 import { titled } from "./format.ts";
 
-/** A form as it is sent: one text a field. What the texts may be, their owner says. */
+/** A submitted form: one text for each field. The service that owns the data validates the texts. */
 export const Form = Type.Record(Type.String(), Type.String({ maxLength: 4000 }));
 export type Form = Static<typeof Form>;
 
-/** Why a form was not taken: for the form as a whole, and for fields by their names. */
+/** Why a form was refused: for the form as a whole, and for fields by name. */
 export interface Rejection {
   readonly status: number;
   readonly message: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** What the sender can mend; everything else continues as an error. Only a login is mended after a 401: other forms need one first. */
+/**
+ * Errors that the user can correct; others are shown as error pages. After a 401 only a login can be
+ * corrected: other forms need a login first.
+ */
 export function rejectionIn(error: unknown, isLogin = false): Rejection {
   const isMendable =
     error instanceof Problem &&
@@ -36,7 +39,7 @@ export interface Field {
   readonly label: string;
   readonly value?: string | undefined;
   readonly hint?: string;
-  /** Attributes of the input that are written in the code, such as `required`. */
+  /** Attributes of the input, written in the code, such as `required`. */
   readonly attributes?: string;
   readonly isLong?: boolean;
 }
@@ -61,12 +64,15 @@ export function field(
 </div>`;
 }
 
-/** Stands above the form, and is read out at once. */
+/** Shown above the form, and announced by screen readers at once. */
 export function rejectionView(rejection: Rejection | undefined): string {
   return rejection === undefined ? "" : html`<p class="notice bad" role="alert">${rejection.message}</p>`;
 }
 
-/** As people write numbers, `12,50` as well; what is none continues as it is, for its owner to refuse by name. */
+/**
+ * Accepts numbers as people write them, such as `12,50`; anything else is passed on, so that the owner
+ * refuses it by name.
+ */
 export function numberIn(text: string | undefined): number | string | undefined {
   const trimmed = (text ?? "").trim().replace(",", ".");
   if (trimmed === "") return undefined;

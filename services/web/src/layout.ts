@@ -11,7 +11,7 @@ export interface View {
   readonly status?: number;
 }
 
-/** After a form, a page says what became of it; an address can only choose among these. */
+/** Messages after a form; an address can select only one of these. */
 const notices: Readonly<Record<string, string>> = {
   added: "It is in your cart.",
   changed: "Your cart is changed.",
@@ -27,7 +27,7 @@ const notices: Readonly<Record<string, string>> = {
 
 export function show(request: Request, reply: Reply, { title, body, status = 200 }: View): Reply {
   const { user } = request.visitor;
-  // What is somebody's own is not left behind in the browser after the logout.
+  // Personal pages must not stay in the browser's cache after the logout.
   reply.header("cache-control", user === undefined ? "private, no-cache" : "private, no-store");
   return reply
     .code(status)

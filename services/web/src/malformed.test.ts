@@ -1,4 +1,4 @@
-/** What no browser of this shop sends: it is the sender's fault, and nobody else notices. */
+/** Requests that no browser of this shop sends: they are the sender's fault, without effects on others. */
 import { type StartedService, startService } from "@slipway/kit/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { stubGateway } from "../testing/gateway.ts";
@@ -7,7 +7,7 @@ import type { Stub } from "../testing/stub.ts";
 import { Visitor } from "../testing/visitor.ts";
 import { web } from "./web.ts";
 
-/** More than a breaker waits for. */
+/** More than a circuit breaker's threshold. */
 const often = 12;
 
 let stub: Stub;
@@ -36,7 +36,7 @@ test.each([
   ["a control character", `refresh=%01`],
   ["a zero", "session=abcdefgh%00"],
   ["much too much", `access=a.${claims}.${"x".repeat(5000)}`],
-])("a cookie with %s is refused and removed, and the shop stays open", async (_what, cookie) => {
+])("a cookie with %s is refused and removed, and the shop stays available", async (_what, cookie) => {
   for (let sent = 0; sent < often; sent += 1) {
     const answer = await site.app.inject({ url: "/account", headers: { cookie } });
     expect(answer.statusCode).toBe(400);
@@ -47,7 +47,7 @@ test.each([
   expect(await isOpenForOthers()).toBe(true);
 });
 
-test("a form's key that is no header is refused, and the shop stays open", async () => {
+test("a form key that is not a valid header is refused, and the shop stays available", async () => {
   const who = new Visitor(site.app);
   await who.post("/cart/items", { productId: "2", quantity: "1" });
   await who.register();
@@ -59,7 +59,7 @@ test("a form's key that is no header is refused, and the shop stays open", async
   expect(await isOpenForOthers()).toBe(true);
 });
 
-test("a time that the sender chose too short closes nothing for others", async () => {
+test("a time that the sender sets too short opens no circuit breaker for others", async () => {
   const headers = { "x-request-budget-ms": "1" };
   for (let sent = 0; sent < often; sent += 1) await site.app.inject({ url: "/products/2", headers });
   expect(await isOpenForOthers()).toBe(true);

@@ -2,8 +2,8 @@ import { Problem } from "@slipway/kit/problem";
 import type { Request } from "@slipway/kit/server";
 
 /**
- * Refuses forms that another site sent. Cookies are SameSite=Strict, so such a form comes without them; this also keeps
- * strangers from logging somebody in. Browsers always say where a form comes from.
+ * Refuses forms from other sites. Cookies are SameSite=Strict, so such a form arrives without them; this also
+ * prevents other sites from logging a visitor in. Browsers always send the origin of a form.
  */
 export function refuseOtherSites({ method, headers }: Request): void {
   if (method === "GET" || method === "HEAD") return;
@@ -12,11 +12,11 @@ export function refuseOtherSites({ method, headers }: Request): void {
   throw new Problem(403, "This form was not sent by a page of this shop. Go back and send it again.");
 }
 
-/** A page of this shop to continue with, whatever somebody put into a link. */
+/** A page of this shop to continue with, for any value in the link. */
 export function localPath(wanted: unknown, otherwise = "/"): string {
   if (typeof wanted !== "string" || !wanted.startsWith("/") || !URL.canParse(wanted, base)) return otherwise;
   const { origin, pathname, search } = new URL(wanted, base);
-  // A path of two slashes would be a host when a browser reads it again.
+  // A browser treats a path with two leading slashes as a host.
   return origin === base && !pathname.startsWith("//") ? pathname + search : otherwise;
 }
 

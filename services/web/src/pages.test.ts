@@ -23,7 +23,7 @@ afterEach(async () => {
 
 const visitor = () => new Visitor(site.app);
 
-/** Somebody with an account, an order, a shop with a product, and something in the cart. */
+/** A visitor with an account, an order, a shop with a product, and a filled cart. */
 async function regular(): Promise<{ who: Visitor; pages: readonly string[] }> {
   const who = visitor();
   await who.register();
@@ -39,7 +39,7 @@ async function regular(): Promise<{ who: Visitor; pages: readonly string[] }> {
 }
 
 describe("buying", () => {
-  test("SP-20: from the search to the order, without an account until it is paid", async () => {
+  test("SP-20: from the search to the order, without an account until the payment", async () => {
     const who = visitor();
     expect((await who.get("/?q=bell")).body).toContain('<a href="/products/2">Ship&#39;s bell</a>');
     const added = await who.post("/cart/items", { productId: "2", quantity: "2" });
@@ -61,7 +61,7 @@ describe("buying", () => {
     expect((await who.get("/orders")).body).toContain("2 × Ship&#39;s bell");
   });
 
-  test("a card that is declined: the cart stays, and the next try is another order", async () => {
+  test("a declined card: the cart stays, and the next attempt is another order", async () => {
     const who = visitor();
     await who.register();
     await who.post("/cart/items", { productId: "2", quantity: "1" });
@@ -73,7 +73,7 @@ describe("buying", () => {
     expect((await who.get("/cart")).body).toContain("Ship&#39;s bell");
   });
 
-  test("an order whose answer is lost is requested again, not made again", async () => {
+  test("an order whose answer is lost is requested again, and created once", async () => {
     const who = visitor();
     await who.register();
     await who.post("/cart/items", { productId: "2", quantity: "1" });
@@ -83,7 +83,7 @@ describe("buying", () => {
     expect(answer.body).toMatch(/never made or paid twice[\s\S]*name="key" value="k1"/);
   });
 
-  test("the cart: quantities add up, change, and go; nonsense is refused by name", async () => {
+  test("the cart: quantities add up, change, and are removed; invalid ones are refused by name", async () => {
     const who = visitor();
     await who.post("/cart/items", { productId: "2", quantity: "2" });
     await who.post("/cart/items", { productId: "2", quantity: "3" });
@@ -101,7 +101,7 @@ describe("buying", () => {
     expect((await who.get("/cart")).body).toContain("There is nothing in it yet");
   });
 
-  test("the cart: what is in it is not recommended next to it", async () => {
+  test("the cart: its products are not recommended next to it", async () => {
     const who = visitor();
     await who.post("/cart/items", { productId: "3", quantity: "1" });
     const [, others = ""] = (await who.get("/cart")).body.split("Others bought");
@@ -109,14 +109,14 @@ describe("buying", () => {
     expect(others).not.toContain("Signal flags");
   });
 
-  test("prices are hinted at in the currency one chose", async () => {
+  test("approximate prices are shown in the selected currency", async () => {
     const who = visitor();
     const chosen = await who.post("/currency", { currency: "USD", next: "/products/2" });
     expect(chosen.headers.location).toBe("/products/2");
     expect((await who.get("/products/2")).body).toContain("about $149.00");
   });
 
-  test("one continues where a list ends", async () => {
+  test("a list has a next page", async () => {
     for (let id = 7; id < 20; id += 1) stub.goods.push({ ...(stub.goods[0] as (typeof stub.goods)[0]), id });
     const first = await visitor().get("/");
     expect(first.body).toContain('href="/?cursor&#61;12" rel="next"');
@@ -125,7 +125,7 @@ describe("buying", () => {
 });
 
 describe("selling", () => {
-  test("a shop is opened, filled, changed, and tells what was sold", async () => {
+  test("a shop is opened, filled and changed, and shows its sales", async () => {
     const { who } = await regular();
     await who.post("/sell/1/listings/7", { name: "Compass", price: "50", restock: "4" });
     await who.post("/cart/items", { productId: "7", quantity: "2" });
@@ -135,7 +135,7 @@ describe("selling", () => {
     expect(page).toMatch(/€50\.00<\/td><td class="number">7/);
   });
 
-  test("a form that is refused returns as it was written, with what is wrong at the field", async () => {
+  test("a refused form keeps its input, with the error at the field", async () => {
     const { who } = await regular();
     const taken = await who.post("/sell", { name: "Ada's loft" });
     expect(taken.statusCode).toBe(409);
@@ -156,10 +156,10 @@ describe("selling", () => {
   });
 });
 
-describe("SP-4: a page without what it can do without", () => {
+describe("SP-4: a page without its optional parts", () => {
   const nonEssential = ["ads", "recommendation", "currency", "notification", "shipping"];
 
-  test.each(nonEssential)("every page is there while %s is down", async (service) => {
+  test.each(nonEssential)("every page renders while %s is down", async (service) => {
     const { who, pages } = await regular();
     await who.post("/currency", { currency: "USD" });
     stub.down.add(service);
@@ -177,13 +177,13 @@ describe("SP-4: a page without what it can do without", () => {
     expect((await who.get("/products/2")).body).toContain("Put into cart");
   });
 
-  test("an answer that breaks off costs its block only, too", async () => {
+  test("an answer that breaks off costs only its block, too", async () => {
     stub.torn.add("ads");
     const answer = await visitor().get("/");
     expect([answer.statusCode, answer.body.includes("Advertisement")]).toEqual([200, false]);
   });
 
-  test("what is essential is missed: an honest page that says when to come again", async () => {
+  test("a missing essential service gives an error page with Retry-After", async () => {
     stub.down.add("product");
     const answer = await visitor().get("/");
     expect([answer.statusCode, answer.headers["retry-after"]]).toEqual([503, "1"]);
@@ -191,7 +191,7 @@ describe("SP-4: a page without what it can do without", () => {
     expect(answer.body).toContain("Try again");
   });
 
-  test("while prices cannot be had, the cart reports it and keeps what is in it", async () => {
+  test("while prices are unavailable, the cart says so and keeps its contents", async () => {
     const who = visitor();
     await who.post("/cart/items", { productId: "2", quantity: "1" });
     stub.down.add("product");
@@ -199,7 +199,7 @@ describe("SP-4: a page without what it can do without", () => {
   });
 });
 
-describe("what others wrote", () => {
+describe("text from users", () => {
   const hostile = (text: string) => `<img src=x onerror=alert(1)>"'&amp;${text}`;
 
   test("stays text on every page", async () => {
@@ -214,20 +214,20 @@ describe("what others wrote", () => {
     }
   });
 
-  test("stays text where a form shows it again", async () => {
+  test("stays text when a form shows it again", async () => {
     const who = visitor();
     const answer = await who.post("/login", { username: hostile(""), password: "x", next: hostile("") });
     expect([answer.statusCode, answer.body.includes("<img")]).toEqual([401, false]);
   });
 
-  test("an advertisement leads nowhere else", async () => {
+  test("an advertisement links only to the shop", async () => {
     const { body } = await visitor().get("/");
     expect(body).toContain("Heard for two miles.");
     expect(body).not.toContain("evil.example");
   });
 });
 
-test("unknown pages are pages as well", async () => {
+test("unknown addresses have a page as well", async () => {
   const { who } = await regular();
   for (const path of ["/nowhere", "/products/abc", "/products/99", "/orders/1", "/assets/x"]) {
     const answer = await who.get(path);
@@ -235,7 +235,7 @@ test("unknown pages are pages as well", async () => {
   }
 });
 
-test("the style is kept for good under its name, and served under another release's name, too", async () => {
+test("the style is cached permanently under its name, and also served under another release's name", async () => {
   const path = /href="(\/assets\/[0-9a-f]{16}\.css)"/.exec((await visitor().get("/")).body)?.[1] ?? "";
   const style = await site.app.inject(path);
   expect([style.statusCode, style.headers["cache-control"]]).toEqual([

@@ -23,7 +23,7 @@ afterEach(async () => {
 const refreshes = () => stub.calls.filter(({ line }) => line === "POST /api/auth/refresh").length;
 
 describe("a login", () => {
-  test("is in cookies that no script reads, no other site sends, and TLS keeps, whatever a header says", async () => {
+  test("is in cookies that scripts cannot read, other sites cannot send, and that need TLS, for any request header", async () => {
     const who = new Visitor(site.app);
     await who.register();
     const form = { username: "ada", password: "correct horse" };
@@ -45,7 +45,7 @@ describe("a login", () => {
   });
 
   test.each(["/", "/login", "/nowhere", "/assets/none.css"])(
-    "browsers are told to come by HTTPS alone: %s",
+    "browsers are told to use only HTTPS: %s",
     async (url) => {
       const { headers } = await site.app.inject({ url, headers: { "x-forwarded-proto": "http" } });
       expect(headers["strict-transport-security"]).toBe("max-age=31536000");
@@ -63,7 +63,7 @@ describe("a login", () => {
     expect(refreshes()).toBe(1);
   });
 
-  test("continues when the gateway does not take its token any more", async () => {
+  test("continues when the gateway no longer accepts its token", async () => {
     const who = new Visitor(site.app);
     await who.register();
     stub.refused.add(who.cookies.get("access") ?? "");
@@ -72,7 +72,7 @@ describe("a login", () => {
     expect((await who.get("/account")).statusCode).toBe(200);
   });
 
-  test("is requested again by a form whose token is not taken any more", async () => {
+  test("is required again by a form whose token is no longer accepted", async () => {
     const who = new Visitor(site.app);
     await who.register();
     stub.refused.add(who.cookies.get("access") ?? "");
@@ -80,7 +80,7 @@ describe("a login", () => {
     expect([answer.statusCode, answer.headers.location]).toEqual([303, "/login?next=%2F"]);
   });
 
-  test("that has ended is forgotten: public pages are there, others ask to log in", async () => {
+  test("that has ended is removed: public pages work, others require a login", async () => {
     const who = new Visitor(site.app);
     who.cookies.set("refresh", "made up");
     const page = await who.get("/");
@@ -89,7 +89,7 @@ describe("a login", () => {
     expect((await who.get("/orders")).headers.location).toBe("/login?next=%2Forders");
   });
 
-  test("is not thrown away because it cannot be continued just now", async () => {
+  test("is kept when it cannot be continued at the moment", async () => {
     const who = new Visitor(site.app);
     await who.register();
     who.cookies.delete("access");
@@ -98,7 +98,7 @@ describe("a login", () => {
     expect(who.cookies.has("refresh")).toBe(true);
   });
 
-  test("brings the cart along", async () => {
+  test("keeps the cart", async () => {
     const who = new Visitor(site.app);
     await who.post("/cart/items", { productId: "2", quantity: "2" });
     expect(who.cookies.get("session")).toMatch(/^[\w-]{32}$/);
@@ -107,7 +107,7 @@ describe("a login", () => {
     expect((await who.get("/cart")).body).toContain("Ship&#39;s bell");
   });
 
-  test("ends with the logout, also while that is unknown", async () => {
+  test("ends with the logout, even if the user service is down", async () => {
     const who = new Visitor(site.app);
     await who.register();
     stub.down.add("user");
@@ -115,7 +115,7 @@ describe("a login", () => {
     expect([...who.cookies.keys()]).toEqual([]);
   });
 
-  test("a wrong password is told as such, and is no redirect to the login", async () => {
+  test("a wrong password is reported, and does not redirect to the login", async () => {
     const answer = await new Visitor(site.app).post("/login", { username: "ada", password: "wrong" });
     expect([answer.statusCode, answer.body.includes("The name or the password is not right.")]).toEqual([
       401,
@@ -143,7 +143,7 @@ describe("forms of other sites", () => {
     {},
   ] as const;
 
-  test.each(forms)("%s refuses them, and nothing is asked of them", async (path) => {
+  test.each(forms)("%s refuses them, without further calls", async (path) => {
     const who = new Visitor(site.app);
     for (const headers of strangers) {
       const answer = await who.post(path, { productId: "2", quantity: "1" }, headers);
@@ -152,7 +152,7 @@ describe("forms of other sites", () => {
     expect(stub.calls).toEqual([]);
   });
 
-  test("a browser that says only the origin is believed", async () => {
+  test("a browser that sends only the origin is trusted", async () => {
     const headers = { origin: "http://shop.test:8080", host: "shop.test:8080" };
     const answer = await new Visitor(site.app).post("/currency", { currency: "USD" }, headers);
     expect(answer.statusCode).toBe(303);
@@ -173,7 +173,7 @@ test.each([
   expect(localPath(wanted)).toBe(path);
 });
 
-test("no link leads out of the shop through a form", async () => {
+test("a form cannot link out of the shop", async () => {
   const who = new Visitor(site.app);
   const form = { username: "ada", email: "a@b.c", password: "correct horse", next: "//evil.example" };
   expect((await who.post("/register", form)).headers.location).toBe("/?notice=welcome");
@@ -183,7 +183,7 @@ test("no link leads out of the shop through a form", async () => {
   ).toBe("/");
 });
 
-test("the gateway hears who asks, and pages let nothing run", async () => {
+test("the gateway gets the caller's identity, and pages execute nothing", async () => {
   const headers = { "x-forwarded-for": "203.0.113.7" };
   const page = await site.app.inject({ url: "/", headers });
   expect(stub.calls[0]?.headers["x-forwarded-for"]).toBe("203.0.113.7, 127.0.0.1");

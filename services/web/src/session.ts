@@ -11,16 +11,16 @@ declare module "fastify" {
   }
 }
 
-/** Whose page it is, by the cookies; the gateway checks the token. */
+/** The visitor, from the cookies; the gateway verifies the token. */
 export interface Visitor {
   user?: User | undefined;
-  /** Of a cart without a user. */
+  /** Id of a cart without a user. */
   sessionId?: string | undefined;
-  /** Prices are hinted at in it. */
+  /** Currency for approximate prices. */
   readonly currency: string;
-  /** In the cart, as of its last change: no page asks for it. */
+  /** Number of products in the cart, as of its last change, so that no page has to request it. */
   pieces: number;
-  /** The token was got for this very request. */
+  /** The token was issued for this request. */
   isRenewed: boolean;
 }
 
@@ -30,19 +30,19 @@ export interface User {
   readonly accessToken: string;
 }
 
-/** Sends people who are not logged in to where they can, and back afterwards. */
+/** Redirects visitors who are not logged in to the login, and back afterwards. */
 export class LoginNeeded extends Error {
   override readonly name = "LoginNeeded";
 }
 
 const sessionPattern = /^[\w-]{8,64}$/;
 const monthSeconds = 30 * 24 * 3600;
-/** The cookie ends before the token does, so that no request carries one that has just expired. */
+/** The cookie ends before the token does, so that no request has a token that has just expired. */
 const leewaySeconds = 10;
 
 /**
- * Reads the cookies, and continues a login whose token has expired. Throws a `Problem` with 400, and removes them, for cookies that
- * cannot be this shop's.
+ * Reads the cookies, and renews a login whose token has expired. Throws a `Problem` with 400, and removes
+ * them, for cookies that cannot be this shop's.
  */
 export async function recognise(request: Request, reply: Reply, renew: Renew): Promise<void> {
   const malformed = malformedCookies(request);
@@ -69,7 +69,7 @@ export async function recognise(request: Request, reply: Reply, renew: Renew): P
 
 export type Renew = (request: Request, refreshToken: string) => Promise<Tokens>;
 
-/** Somebody's pages that are opened at once all come with the same token, which is good for one use: they share it. */
+/** Pages that are opened at once have the same refresh token, which can be used once: they share the result. */
 export function createRenewal(api: Api, keptMs = 10_000): Renew {
   const running = new Map<string, Promise<Tokens>>();
   return (request, refreshToken) => {
@@ -119,7 +119,7 @@ export function requireUser({ visitor }: Request): User {
   return visitor.user;
 }
 
-/** Not checked here: it is shown to whoever brought it, and nobody else. */
+/** Not verified here, because it is shown only to the sender. */
 function userIn(accessToken: string): User | undefined {
   if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(accessToken)) return undefined;
   try {

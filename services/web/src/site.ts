@@ -36,7 +36,7 @@ const headers = {
   "cross-origin-opener-policy": "same-origin",
 };
 
-/** All pages. They are in their own scope: probes and metrics have no cookies, and answer no HTML. */
+/** All pages. They have their own scope: probes and metrics have no cookies, and return no HTML. */
 export function addSite(app: App, api: Api, scheme: Scheme): void {
   app.register(async (scope) => {
     const site = scope as unknown as App;

@@ -1,4 +1,4 @@
-/** The shop's looks: sailcloth, navy and brass; at night the same by lamplight. Text keeps 4.5 : 1 against its ground. */
+/** The shop's design: sailcloth, navy and brass, with a dark mode. Text has a contrast of at least 4.5 : 1. */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -1,4 +1,4 @@
-/** What the gateway answers, as far as pages show it. */
+/** The gateway's answers, as far as pages show them. */
 
 export interface Product {
   readonly id: number;
@@ -8,14 +8,14 @@ export interface Product {
   readonly currency: string;
   readonly description?: string;
   readonly stock?: number;
-  /** 0: the chandlery's own. */
+  /** 0: the shop itself. */
   readonly shopId?: number;
 }
 
 export interface CartItem {
   readonly productId: number;
   readonly quantity: number;
-  /** The rest is left out while the catalog cannot be asked. */
+  /** The rest is left out while the catalog is unavailable. */
   readonly name?: string;
   readonly category?: string;
   readonly price?: number;

@@ -17,13 +17,13 @@ const settings = {
   }),
 };
 
-/** The shop as people see it: pages made here, of what the gateway answers. It keeps nothing. */
+/** The shop's pages, rendered here from the gateway's answers. It stores nothing. */
 export const web: ServiceDefinition<typeof settings> = {
   name: "web",
   settings,
   setup({ app, config, upstream }) {
     const patience = config.BLOCK_PATIENCE_MS;
-    // A block is never waited for longer than its patience, so most of that is a fair time.
+    // A block is never waited for longer than `patienceMs`, so most of that is a fair time.
     const block = (extra: string) =>
       upstream(`api-gateway/${extra}`, config.API_GATEWAY_URL, { fairMs: patience / 2 });
     const api = createApi(

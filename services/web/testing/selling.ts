@@ -5,7 +5,7 @@ import { type Goods, known, type Sold, type Stub, userOf } from "./stub.ts";
 
 type Listing = Pick<Goods, "name" | "description" | "category" | "price" | "stock"> & { restock?: number };
 
-/** Checked as a service checks it, which makes a number of much. */
+/** Validates like a service, which converts many values to numbers. */
 const NewListing = Type.Object({ price: Type.Number(), stock: Type.Integer() });
 
 /** The part of the stub that sellers use. */

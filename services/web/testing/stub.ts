@@ -1,4 +1,4 @@
-/** What the parts of the gateway's stub share. */
+/** Shared parts of the gateway's stub. */
 import { Problem } from "@slipway/kit/problem";
 import type { Request } from "@slipway/kit/server";
 import type { ServiceDefinition } from "@slipway/kit/service";
@@ -8,17 +8,17 @@ export interface Line {
   quantity: number;
 }
 
-/** A shop behind the gateway's contract, kept in memory; single services of it can be taken away. */
+/** A shop with the gateway's contract, in memory; single services of it can be made unavailable. */
 export interface Stub {
   readonly definition: ServiceDefinition<Record<never, never>>;
-  /** Of each call: method, path, and what it said of who asks. */
+  /** Of each call: method, path, and the identity headers. */
   readonly calls: { line: string; headers: Request["headers"] }[];
-  /** Services that are not reachable; `hanging` ones never answer, `torn` ones begin to. */
+  /** Unreachable services; `hanging` ones never answer, `torn` ones break off. */
   readonly down: Set<string>;
   readonly torn: Set<string>;
   readonly hanging: Set<string>;
   readonly goods: Goods[];
-  /** Seconds an access token lives; those in `refused` are not good any more. */
+  /** Seconds an access token is valid; those in `refused` are invalid. */
   tokenSeconds: number;
   readonly refused: Set<string>;
 }

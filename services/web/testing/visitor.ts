@@ -3,7 +3,7 @@ import type { App } from "@slipway/kit/server";
 type Form = Readonly<Record<string, string>>;
 type Answer = Awaited<ReturnType<App["inject"]>>;
 
-/** Somebody with cookies who reads pages and sends forms, as a browser of this site would. */
+/** A simulated browser with cookies that reads pages and sends forms. */
 export class Visitor {
   readonly cookies = new Map<string, string>();
   readonly #app: App;

@@ -1,4 +1,4 @@
-/** Images that between them have every kind of package list the suite and this repository's services have. */
+/** Images that together have every kind of package list in the tests and in this repository's services. */
 import type { TestImage } from "@slipway/testing/scans/image-layout.ts";
 import { debianPackages, npmPackages, plantedSecret } from "@slipway/testing/scans/images.ts";
 

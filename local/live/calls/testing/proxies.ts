@@ -1,4 +1,7 @@
-/** Proxies' counters as a page of metrics, which a real Prometheus scrapes and relabels as that of the local platform does. */
+/**
+ * Counters of proxies as a page of metrics, which a real Prometheus scrapes and relabels like that of the
+ * local platform.
+ */
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,11 +12,11 @@ import { stringify } from "yaml";
 import { asIstioNames } from "../../../components/prometheus/istio-names.ts";
 import { PortRange } from "../../../embedded/ports.ts";
 
-/** Requests that one proxy counts under the same labels. */
+/** Requests that one proxy counts with the same labels. */
 export interface Counted {
   readonly labels: Readonly<Record<string, string>>;
   readonly perSecond: number;
-  /** Duration of each, as the answering proxy measures it. */
+  /** Duration of each request, measured by the answering proxy. */
   readonly milliseconds?: number;
 }
 

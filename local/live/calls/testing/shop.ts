@@ -1,4 +1,7 @@
-/** Prod with a mesh: declared calls, one that nobody makes, an undeclared one and one in plain text. Labels are the local proxies' own. */
+/**
+ * Prod with a mesh: declared calls, of which one is unused, an undeclared call, and one in plain text. The
+ * labels are those of the local proxies.
+ */
 import { type LiveServer, serveLive } from "../../server.ts";
 import type { LiveSources } from "../../sources.ts";
 import { type Counted, type MeasuredMesh, measureMesh } from "./proxies.ts";
@@ -11,7 +14,7 @@ const answer = (code: string) => ({
   response_flags: "-",
 });
 
-/** Counted by the answering proxy; without a caller in plain text. */
+/** Counted by the answering proxy; without a caller if the request is in plain text. */
 const answered = (to: string, caller: string | undefined, code = "200"): Counted["labels"] => ({
   reporter: "destination",
   source_principal: caller ?? "-",
@@ -43,7 +46,7 @@ export const counted: readonly Counted[] = [
     perSecond: 30,
     milliseconds: 40,
   },
-  // A tenth never reached a pod, so its own proxy cannot tell.
+  // A tenth never reached a pod, so the pod's proxy has no data.
   { labels: sent("web", "api-gateway"), perSecond: 8 },
   { labels: sent("web", "api-gateway", "503"), perSecond: 1 },
   { labels: sent("web", "api-gateway", "0"), perSecond: 1 },
@@ -52,7 +55,7 @@ export const counted: readonly Counted[] = [
   { labels: sent("stranger", "product", "403"), perSecond: 2 },
   { labels: answered("product", spiffe("stranger"), "403"), perSecond: 2, milliseconds: 2 },
   { labels: answered("product", undefined), perSecond: 1, milliseconds: 2 },
-  // Idle: its counter does not move.
+  // Idle: its counter does not change.
   { labels: sent("order", "payment"), perSecond: 0 },
 ];
 

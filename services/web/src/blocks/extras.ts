@@ -6,9 +6,9 @@ import { localPath } from "../origin.ts";
 import type { Ad, Amount, Product } from "../views.ts";
 import { productGrid } from "./products.ts";
 
-/** Each block asks for itself, and is nothing when it has no answer: a page is whole without it. */
+/** Each block loads its own data, and is empty without an answer: the page is complete without it. */
 
-/** As many as are shown. */
+/** Number of shown products. */
 const few = 4;
 
 export async function recommendations(
@@ -21,7 +21,7 @@ export async function recommendations(
   return suggestions(title, await recommended(api, request, `${about}count=${few}`));
 }
 
-/** More of them than are shown, for who leaves some out. */
+/** More than are shown, because some may be left out. */
 export async function manyRecommended(api: Api, request: Request): Promise<readonly Product[]> {
   return recommended(api, request, `count=${3 * few}`);
 }
@@ -44,7 +44,10 @@ export async function advertisement(api: Api, request: Request, category?: strin
   return html`<aside class="ad" aria-label="Advertisement"><p><span class="tag">Ad</span> <a href="${localPath(ad.path)}">${ad.text}</a></p></aside>`;
 }
 
-/** About how much it is in the visitor's currency; `undefined` when that is the amount's own, or no rate can be had. */
+/**
+ * The approximate amount in the visitor's currency; `undefined` if it is the amount's own currency, or rates
+ * are unavailable.
+ */
 export async function converted(
   api: Api,
   request: Request,
@@ -60,7 +63,7 @@ export function about({ amount, currency }: Amount): string {
   return `about ${price(amount, currency)}`;
 }
 
-/** Chooses the currency of such hints. */
+/** Form to select the currency of these amounts. */
 export async function currencyChooser(api: Api, request: Request): Promise<string> {
   const rates = await api.block<{ readonly currencies: readonly string[] }>(
     request,

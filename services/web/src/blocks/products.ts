@@ -3,7 +3,7 @@ import { drawing } from "../drawings/drawings.ts";
 import { price, titled } from "../format.ts";
 import type { Product } from "../views.ts";
 
-/** Products as a grid of cards; the whole card is the link's target. */
+/** Products as a grid of cards; the whole card is a link. */
 export function productGrid(products: readonly Product[], heading: "h2" | "h3"): string {
   return html`<ul class="grid">!${products.map((product) => card(product, heading))}</ul>`;
 }
@@ -25,7 +25,7 @@ function scarcity({ stock }: Product): string {
   return html` <span class="mark ${stock <= 0 ? "off" : "few"}">${stock <= 0 ? "Sold out" : `Only ${stock} left`}</span>`;
 }
 
-/** "In stock" and the like, for the product's own page. */
+/** Availability text of the product's own page, such as "In stock". */
 export function stockLine({ stock }: Product): string {
   if (stock === undefined) return "";
   if (stock <= 0) return html`<p class="stock off">Sold out</p>`;

@@ -8,7 +8,7 @@ interface Thing {
 
 type Shape = keyof typeof shapes;
 
-/** What a name says the thing is; the first that fits. */
+/** Words in a name that select a drawing; the first match wins. */
 const byWord: readonly (readonly [RegExp, Shape])[] = [
   [/\b(sextant|octant)s?\b/i, "sextant"],
   [/\b(bell)s?\b/i, "bell"],
@@ -34,7 +34,7 @@ const byCategory: Readonly<Record<string, readonly Shape[]>> = {
 
 const anything: readonly Shape[] = ["crate", "anchor", "wheel", "compass"];
 
-/** A drawing of a product, made from what it is called or where it belongs; nobody has to bring a picture. */
+/** A drawing of a product, selected by name or category, so that no pictures are needed. */
 export function drawing(thing: Thing): string {
   return `<svg class="drawing" viewBox="0 0 120 120" aria-hidden="true" focusable="false">${shapes[shapeOf(thing)]}</svg>`;
 }

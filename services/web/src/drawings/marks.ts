@@ -1,9 +1,9 @@
-/** The shop's mark: a hull on the slip, above the water. */
+/** The shop's logo: a hull on a slipway, above the water. */
 export function brandMark(colour: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false"><g fill="none" stroke="${colour}" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"><path d="M15 4v15M15 5l9 11.5H15M12 9 6.5 16.5H12M4 20h24l-4 5H9z"/><path d="M2 29q3-2.4 6 0t6 0 6 0 6 0 4-1"/></g></svg>`;
 }
 
-/** A morning at sea, for the front page. Its colours are the stylesheet's. */
+/** A morning at sea, for the front page. The stylesheet defines its colours. */
 export const seascape = `<svg class="sea" viewBox="0 0 1112 264" aria-hidden="true" focusable="false" preserveAspectRatio="xMaxYMax slice">
 <circle class="sun" cx="1000" cy="86" r="44"/>
 <path class="far" d="M500 226q70-52 150-40t140-14 130 2 192-22v112H500z"/>

@@ -46,14 +46,14 @@ export function addCart(site: App, api: Api): void {
   );
 }
 
-/** Nothing is asked of people who never put anything into one. */
+/** No call is made for visitors who never used a cart. */
 export async function cartOf(api: Api, request: Request): Promise<Cart> {
   const { user, sessionId } = request.visitor;
   if (user === undefined && sessionId === undefined) return { items: [] };
   return (await api.ask<Cart>(request, { path: "/cart" })).data;
 }
 
-/** A page when the quantity is refused. */
+/** The page after a refused quantity. */
 async function put(
   api: Api,
   request: Request,

@@ -32,7 +32,7 @@ const countries = [
 ];
 const Wanted = Type.Object({ country: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$" })) });
 
-/** The provider's test cards. A card's number never comes here: a page of the provider makes tokens of it. */
+/** The provider's test cards. Card numbers never come here: a page of the provider converts them to tokens. */
 const cards = [
   { token: "tok_visa", label: "Visa test card, ending in 4242" },
   { token: "tok_declined", label: "A test card that is declined" },
@@ -40,7 +40,7 @@ const cards = [
 
 interface Attempt {
   readonly country: string;
-  /** One for each try to buy: sent twice, it buys once. */
+  /** One for each attempt to buy: sent twice, it buys once. */
   readonly key: string;
   readonly status?: number;
   readonly wrong?: string;
@@ -75,7 +75,7 @@ export function addCheckout(site: App, api: Api): void {
   });
 }
 
-/** After an answer that leaves open what happened, the same key asks about the same order; a refused one needs another. */
+/** If the result is unknown, the same key asks about the same order; after a refusal, a new key is needed. */
 function retried(request: Request, { status, message, errors }: Problem, { country, key }: Attempt): Attempt {
   const isOpen = status >= 500;
   if (isOpen) request.log.warn({ status }, "an order could not be made in time");

@@ -16,7 +16,7 @@ interface Place {
   readonly productId: number;
 }
 
-/** One product of a seller's shop: its words, its price, and more of it. */
+/** One product of a seller's shop: texts, price and stock. */
 export function addListing(site: App, api: Api): void {
   site.get("/sell/:id/listings/:productId", { schema: { params: ByListing } }, async (request, reply) => {
     requireUser(request);
@@ -53,7 +53,7 @@ const goods = {
 } as const;
 const known = ["navigation", "deck", "signals", "rigging", "galley", "clothing"];
 
-/** A form's texts as the shop's owner sends them; what is missing or no number is refused by name there. */
+/** A form's texts as the owning service expects them, which refuses missing and invalid ones by name. */
 export function listingIn(form: Form, pieces: Goods): object {
   const { name = "", description = "", category = "" } = form;
   return {

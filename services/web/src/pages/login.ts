@@ -32,7 +32,7 @@ export function addLogin(site: App, api: Api): void {
   site.post("/logout", { schema: { body: Form } }, async (request, reply) => {
     const { refresh: refreshToken } = cookiesOf(request);
     const question = { method: "POST", path: "/auth/logout", body: { refreshToken } } as const;
-    // Whoever wants to be out is out here, even while the session cannot be ended there.
+    // A logout always works here, even if the session cannot be ended in the user service.
     if (refreshToken !== undefined)
       await api.ask(request, question).catch((error: unknown) => request.log.warn({ err: error }, "logout"));
     forgetLogin(request, reply);
@@ -40,7 +40,7 @@ export function addLogin(site: App, api: Api): void {
   });
 }
 
-/** Throws the `Problem` of a login that is refused. What was put into a cart before comes along. */
+/** Throws the `Problem` of a refused login. The anonymous cart is kept. */
 export async function logIn(
   api: Api,
   request: Request,

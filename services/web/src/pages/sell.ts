@@ -10,7 +10,7 @@ import type { Product, Sale, Shop, ShopWithListings } from "../views.ts";
 import { listingFields, listingIn } from "./listing.ts";
 import { ById } from "./product.ts";
 
-/** A seller's own shops: what is on sale, and what was sold. */
+/** A seller's own shops: products and sales. */
 export function addSell(site: App, api: Api): void {
   site.get("/sell", (request, reply) => shopsPage(api, request, reply));
 
@@ -74,7 +74,7 @@ async function shopPage(
   requireUser(request);
   const [{ data: shop }, sales] = await Promise.all([
     api.ask<ShopWithListings>(request, { path: `/shops/${id}` }),
-    // Also says whether it is one's own.
+    // Also returns whether it is the visitor's own.
     api.ask<readonly Sale[]>(request, { path: `/shops/${id}/sales` }).then(({ data }) => data),
   ]);
   return show(request, reply, {

@@ -71,7 +71,7 @@ export const GetCartResponseSchema: GenMessage<GetCartResponse> = /*@__PURE__*/
   messageDesc(file_shop_v1_cart, 2);
 
 /**
- * What somebody is about to buy.
+ * The cart: products that a customer intends to buy.
  *
  * @generated from service shop.v1.CartService
  */

@@ -44,7 +44,7 @@ export type Product = Message<"shop.v1.Product"> & {
   price?: Money | undefined;
 
   /**
-   * What the catalog last heard from inventory; only a reservation is a promise.
+   * The last value from inventory; only a reservation guarantees stock.
    *
    * @generated from field: int64 stock = 6;
    */
@@ -272,7 +272,7 @@ export const UpsertProductResponseSchema: GenMessage<UpsertProductResponse> = /*
   messageDesc(file_shop_v1_catalog, 8);
 
 /**
- * What is sold, and for how much. Served by product.
+ * Products and their prices. Served by product.
  *
  * @generated from service shop.v1.CatalogService
  */
@@ -288,7 +288,7 @@ export const CatalogService: GenService<{
     output: typeof GetProductResponseSchema;
   },
   /**
-   * Those that exist, in the order asked for; the missing ones are left out.
+   * Existing products in the requested order; unknown ids are left out.
    *
    * @generated from rpc shop.v1.CatalogService.BatchGetProducts
    */

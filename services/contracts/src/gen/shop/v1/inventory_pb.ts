@@ -61,7 +61,7 @@ export const ReserveRequestSchema: GenMessage<ReserveRequest> = /*@__PURE__*/
  */
 export type ReserveResponse = Message<"shop.v1.ReserveResponse"> & {
   /**
-   * RFC 3339. Past it, the reservation ends by itself.
+   * RFC 3339. After this time the reservation expires.
    *
    * @generated from field: string expires_at = 1;
    */
@@ -246,14 +246,14 @@ export const AdjustStockResponseSchema: GenMessage<AdjustStockResponse> = /*@__P
   messageDesc(file_shop_v1_inventory, 11);
 
 /**
- * How many of each product there are, and for whom some are kept. Stock is the sum of an append-only ledger.
+ * Quantities of products, and reservations. Stock is the sum of an append-only ledger.
  *
  * @generated from service shop.v1.InventoryService
  */
 export const InventoryService: GenService<{
   /**
-   * Keeps all lines for an order, or none. Repeated with the same order, it answers the same.
-   * FAILED_PRECONDITION when there are too few; the message names the products.
+   * Reserves all lines of an order, or none. A repetition for the same order returns the same result.
+   * FAILED_PRECONDITION when too few are available; the message names the products.
    *
    * @generated from rpc shop.v1.InventoryService.Reserve
    */
@@ -273,7 +273,7 @@ export const InventoryService: GenService<{
     output: typeof CommitResponseSchema;
   },
   /**
-   * The reserved lines are free again. Repeatable; an order without a reservation is no error, and it can get none afterwards.
+   * The reserved lines become available again. Repeatable; an order without a reservation is not an error, and cannot get one afterwards.
    *
    * @generated from rpc shop.v1.InventoryService.Release
    */

@@ -61,7 +61,7 @@ export type AuthoriseRequest = Message<"shop.v1.AuthoriseRequest"> & {
   amount?: Money | undefined;
 
   /**
-   * Of the card, from the provider: tok_…
+   * Card token of the provider: tok_…
    *
    * @generated from field: string payment_token = 3;
    */
@@ -271,13 +271,13 @@ export const PaymentStateSchema: GenEnum<PaymentState> = /*@__PURE__*/
   enumDesc(file_shop_v1_payment, 0);
 
 /**
- * Money of orders, through a payment provider. It knows tokens of cards, never cards.
+ * Payments of orders through a payment provider. It knows card tokens, never card numbers.
  *
  * @generated from service shop.v1.PaymentService
  */
 export const PaymentService: GenService<{
   /**
-   * Blocks an amount for an order. Repeated with the same order, it answers the same payment.
+   * Blocks an amount for an order. A repetition for the same order returns the same payment.
    * FAILED_PRECONDITION when the provider declines; ABORTED when the order was voided before.
    *
    * @generated from rpc shop.v1.PaymentService.Authorise
@@ -288,7 +288,7 @@ export const PaymentService: GenService<{
     output: typeof AuthoriseResponseSchema;
   },
   /**
-   * Takes what was authorised. Repeatable.
+   * Captures the authorised amount. Repeatable.
    *
    * @generated from rpc shop.v1.PaymentService.Capture
    */
@@ -298,7 +298,7 @@ export const PaymentService: GenService<{
     output: typeof CaptureResponseSchema;
   },
   /**
-   * Frees what was authorised; an order without a payment is no error, and it can get none afterwards. Repeatable.
+   * Releases the authorised amount; an order without a payment is not an error, and cannot get one afterwards. Repeatable.
    *
    * @generated from rpc shop.v1.PaymentService.Void
    */
@@ -308,7 +308,7 @@ export const PaymentService: GenService<{
     output: typeof VoidResponseSchema;
   },
   /**
-   * Gives back what was captured. Repeatable.
+   * Refunds the captured amount. Repeatable.
    *
    * @generated from rpc shop.v1.PaymentService.Refund
    */

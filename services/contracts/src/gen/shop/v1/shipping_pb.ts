@@ -107,13 +107,13 @@ export const GetShipmentResponseSchema: GenMessage<GetShipmentResponse> = /*@__P
   messageDesc(file_shop_v1_shipping, 3);
 
 /**
- * Ways of goods to buyers.
+ * Delivery of orders to buyers.
  *
  * @generated from service shop.v1.ShippingService
  */
 export const ShippingService: GenService<{
   /**
-   * What sending would cost, in euros.
+   * Cost of delivery, in euros.
    *
    * @generated from rpc shop.v1.ShippingService.Quote
    */
