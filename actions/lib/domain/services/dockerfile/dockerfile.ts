@@ -157,7 +157,7 @@ function textOf(run: Run): string {
   const words = wordsInJson(run);
   if (words !== undefined) return quote([...words]);
   return withoutFlags(run)
-    .replace(/^\s*#.*$/gm, "")
+    .replace(/^[^\S\n]*#.*$/gm, "")
     .replace(/[\\`]\r?\n/g, " ");
 }
 
