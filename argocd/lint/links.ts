@@ -35,7 +35,7 @@ async function submodules(folder: string): Promise<readonly string[]> {
   const text = (await readFile(join(folder, file), "utf8")).replace(/\\\r?\n/g, "").replaceAll('"', "");
   const lines = text.split("\n");
   return lines.flatMap((line, index) => {
-    const [, value = ""] = /^\s*(?:\[[^\]]*\])?\s*path\s*=(.*)$/i.exec(line) ?? [];
+    const [, value = ""] = /^\s*(?:\[[^\]]*\]\s*)?path\s*=(.*)$/i.exec(line) ?? [];
     const path = value.trim().replace(/^(?:\.\/)+/, "");
     if (!BUILT.includes(path.split("/")[0] ?? "")) return [];
     return [
