@@ -102,7 +102,7 @@ async function hasWorkflows(tree: Tree, workflows: readonly string[]): Promise<A
 
 async function hasOwners(tree: Tree): Promise<Answer> {
   const texts = await Promise.all(CODE_OWNERS.map((path) => tree.read(path)));
-  return texts.some((text) => /^\s*[^#\s]\S*\s+\S/m.test(text?.toString() ?? ""))
+  return texts.some((text) => /^[^\S\n]*[^#\s]\S*[^\S\n]+\S/m.test(text?.toString() ?? ""))
     ? MET
     : missing(`none of ${CODE_OWNERS.join(", ")} names an owner`);
 }

@@ -1,6 +1,7 @@
 /** Manifests that a repository has already: a chart or a kustomization, in a service's folder or elsewhere. */
 import { posix } from "node:path";
 import { imagePaths } from "@slipway/lib/domain/images/images.ts";
+import { repositoryOf } from "@slipway/lib/domain/images/repository.ts";
 import { reachOf } from "@slipway/lib/domain/kustomizations/reach.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { parseAllDocuments } from "yaml";
@@ -88,7 +89,7 @@ async function imageIn(tree: Tree, folder: string, service: string): Promise<str
       .filter(({ errors }) => errors.length === 0)
       .flatMap((document) => imagePaths(document.toJS()).flatMap(({ image }) => image ?? [])),
   );
-  const names = [...new Set(images.map((image) => image.replace(/@.*$/, "").replace(/:[^/:]*$/, "")))];
+  const names = [...new Set(images.map(repositoryOf))];
   const own = names.filter((name) => name.includes(service));
   return names.length === 1 ? names[0] : own.length === 1 ? own[0] : undefined;
 }

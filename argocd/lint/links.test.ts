@@ -52,3 +52,16 @@ test("planted: submodules, by what is checked out and by what .gitmodules says",
     expect.stringContaining(".gitmodules:11: the submodule environments lies"),
   ]);
 });
+
+test("planted: submodules in each form in which git reads their path", async () => {
+  const forms = [
+    '[submodule "a"] path = argocd/a\n',
+    '[submodule "b"]\npath = env"iron"ments/b\n',
+    '[submodule "c"]\npath = \\\n  argocd/c\n',
+  ];
+  await writeFile(join(folder.path, ".gitmodules"), forms.join(""));
+  const found = (await linksBelow(folder.path)).join("\n");
+  for (const path of ["argocd/a", "environments/b", "argocd/c"]) {
+    expect(found).toContain(`the submodule ${path} lies in what Argo CD builds`);
+  }
+});

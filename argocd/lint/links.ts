@@ -31,9 +31,12 @@ async function oddBelow(folder: string, top: string): Promise<readonly string[]>
 async function submodules(folder: string): Promise<readonly string[]> {
   const file = ".gitmodules";
   if (!existsSync(join(folder, file))) return [];
-  const lines = (await readFile(join(folder, file), "utf8")).split("\n");
+  // As git reads it: a line may go on, follow its section on the same line, and hold quotes anywhere.
+  const text = (await readFile(join(folder, file), "utf8")).replace(/\\\r?\n/g, "").replaceAll('"', "");
+  const lines = text.split("\n");
   return lines.flatMap((line, index) => {
-    const [, path = ""] = /^\s*path\s*=\s*"?(?:\.\/)*([^"]*?)"?\s*$/i.exec(line) ?? [];
+    const [, value = ""] = /^\s*(?:\[[^\]]*\]\s*)?path\s*=(.*)$/i.exec(line) ?? [];
+    const path = value.trim().replace(/^(?:\.\/)+/, "");
     if (!BUILT.includes(path.split("/")[0] ?? "")) return [];
     return [
       finding(

@@ -4,6 +4,7 @@
  */
 import { type Document, isMap, isScalar, parseAllDocuments } from "yaml";
 import { imagePaths } from "../../domain/images/images.ts";
+import { repositoryOf } from "../../domain/images/repository.ts";
 import { groupKind, POD_TEMPLATES, SHIPPED_KINDS } from "../../domain/releases/kinds.ts";
 
 /** Stands for the environment's namespace while a chart is rendered. */
@@ -96,11 +97,6 @@ function isOwn(image: string, own: OwnImage): boolean {
     repository === (own.placeholder ?? own.image) ||
     (own.placeholder === undefined && repository.endsWith(`/${own.image}`))
   );
-}
-
-/** `registry.example.com:5000/a/b:1@sha256:…` without tag and digest. */
-function repositoryOf(image: string): string {
-  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
 }
 
 function faultsOf(object: Record<string, unknown>): readonly (readonly [string, string])[] {

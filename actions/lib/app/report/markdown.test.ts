@@ -8,6 +8,15 @@ test("AP-28 what others wrote can neither format, link, mention nor break out of
   expect(escaped).not.toContain("@team");
 });
 
+test.each([
+  "see https://evil.example.com/login",
+  "see WWW.evil.example.com",
+  "$\\color{red}{approved}$",
+  "GH-12",
+])("planted: %s is no link and no formula", (subject) => {
+  expect(escapeMarkdown(subject)).not.toMatch(/:\/\/|www\.|\$|GH-/i);
+});
+
 test("a fence is longer than the backticks inside", () => {
   expect(codeBlock("a\n```\nb\n", "diff")).toBe("````diff\na\n```\nb\n````");
 });

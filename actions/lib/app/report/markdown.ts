@@ -8,11 +8,15 @@ export function escapeHtml(text: string): string {
   return printable(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** One line of Markdown that can neither format, link, mention nor close what is around it. */
+/**
+ * One line of Markdown that can neither format, link, mention nor close what is around it. GitHub makes links of bare addresses
+ * and formulas of what is between dollars.
+ */
 export function escapeMarkdown(text: string): string {
   return escapeHtml(text.replace(/\s+/g, " ").trim())
     .replace(/[\\`*_{}[\]()#+!|~]/g, "\\$&")
-    .replaceAll("@", "@\u200b");
+    .replaceAll("$", "&#36;")
+    .replace(/@|:(?=\/\/)|\bwww(?=\.)|\bGH(?=-\d)/gi, "$&\u200b");
 }
 
 /** A fence longer than any run of backticks inside. */

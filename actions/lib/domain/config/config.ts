@@ -24,9 +24,15 @@ const glob = z
     "a glob relative to the repository's root is expected, such as services/*",
   );
 
+const LONGEST_TEMPLATE = 200;
+
 /** A text with places such as {service}: each of `needed` must be in it, and no others than `known`. */
 function template(known: readonly string[], needed: readonly string[], allowed: RegExp) {
   return z.string("a text is expected").superRefine((text, context) => {
+    if (text.length > LONGEST_TEMPLATE) {
+      context.addIssue(`at most ${LONGEST_TEMPLATE} characters are expected`);
+      return;
+    }
     const places = [...text.matchAll(/\{([^}]*)\}/g)].map(([, place = ""]) => place);
     const unknown = places.filter((place) => !known.includes(place));
     for (const place of unknown) {

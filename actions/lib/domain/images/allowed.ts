@@ -2,6 +2,7 @@
 import type { Environment } from "../environments/environments.ts";
 import type { Release } from "../releases/releases.ts";
 import { type ImageUse, imagesAt, imagesOf } from "./images.ts";
+import { repositoryOf } from "./repository.ts";
 
 export type ImagePolicy = Pick<Environment, "name" | "registry" | "platformImages">;
 
@@ -43,8 +44,3 @@ function faultOf(
 }
 
 const PINNED = /@sha256:[0-9a-f]{64}$/;
-
-/** `registry.example.com:5000/a/b:1@sha256:…` without tag and digest. */
-function repositoryOf(image: string): string {
-  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
-}

@@ -38,9 +38,12 @@ const options = z.strictObject({
   disableNameSuffixHash: z.boolean().optional(),
   immutable: z.boolean().optional(),
 });
-/** Kustomize takes it for a regular expression; of those, the ones that every engine reads alike and in no time. */
+/**
+ * Kustomize takes it for a regular expression; of those, the ones that every engine reads alike and in no time. This one has
+ * a single way to read each text: with more, a text that does not match would be read in all of them.
+ */
 const names = text.regex(
-  /^[\w-]*(?:\.\*)?[\w.-]*(?:\|[\w-]*(?:\.\*)?[\w.-]*)*$/,
+  /^[\w-]*(?:\.\*?[\w.-]*)?(?:\|[\w-]*(?:\.\*?[\w.-]*)?)*$/,
   "expected a name, or names with | between them, each with at most one .*",
 );
 const selector = z.strictObject({

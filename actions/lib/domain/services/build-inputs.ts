@@ -56,7 +56,7 @@ async function extendedBy(tree: Tree, files: readonly string[]): Promise<readonl
 
 /** Comments and commas that JSON does not know are let be: only the value of `extends` is looked for. */
 function extendsIn(text: string, folder: string): readonly string[] {
-  const value = /"extends"\s*:\s*(?<value>"[^"]*"|\[[^\]]*\])/.exec(text)?.groups?.value ?? "";
+  const value = /"extends"\s*:\s*(?<value>"[^"]{0,1000}"|\[[^\]]{0,2000}\])/.exec(text)?.groups?.value ?? "";
   const names = [...value.matchAll(/"([^"]*)"/g)].map(([, name = ""]) => name);
   return names.filter((name) => name.startsWith(".")).map((name) => posix.join(folder, name));
 }

@@ -15,13 +15,15 @@ const SPACE = "[\\ufeff\\t\\v\\f \\u00a0]";
 const TYPE = `[^()\\ufeff\\t\\v\\f \\u00a0\\r\\n!:]+`;
 const SCOPE = "\\((?<scope>[^()\\r\\n]+)\\)";
 const MARKED = `(?:${SCOPE}(?:(?<long>BREAKING[ -]CHANGE)|(?<late>!))?|(?<mark>!))?`;
+// U+2028 and U+2029 end a line for `.`, and for nobody who reads a message.
+const LINE = "[^\\r\\n]*";
 const SEPARATOR = "(?<separator>:| #)";
-const HEADER = new RegExp(`^(?<type>${TYPE})${MARKED}${SEPARATOR}${SPACE}*(?<text>[^\\r\\n]*)`);
+const HEADER = new RegExp(`^(?<type>${TYPE})${MARKED}${SEPARATOR}${SPACE}*(?<text>${LINE})`);
 const FOOTER = new RegExp(
-  `^(?:(?<breaking>BREAKING[ -]CHANGE)|(?!BREAKING[ -]CHANGE)(?<type>${TYPE})${MARKED})${SEPARATOR}${SPACE}*(?<text>.*)$`,
+  `^(?:(?<breaking>BREAKING[ -]CHANGE)|(?!BREAKING[ -]CHANGE)(?<type>${TYPE})${MARKED})${SEPARATOR}${SPACE}*(?<text>${LINE})$`,
 );
-const IN_BODY = new RegExp(`^BREAKING[ -]CHANGE:${SPACE}*(?<text>.*)$`);
-const ANYWHERE = /BREAKING-CHANGE:[ \t]*(?:\n[ \t\n]*)?[^\s]/;
+const IN_BODY = new RegExp(`^BREAKING[ -]CHANGE:${SPACE}*(?<text>${LINE})$`);
+const ANYWHERE = /BREAKING-CHANGE:\s*\S/;
 const CONTINUED = new RegExp(`^${SPACE}+`);
 
 // Where a squash put several commits into one, each begins a paragraph.

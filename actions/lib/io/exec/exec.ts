@@ -155,5 +155,5 @@ function commandLine(command: string, args: readonly string[]): string {
 
 /** A URL a person configured may carry a password, and servers echo it back in their errors. */
 function redact(text: string): string {
-  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1***@");
+  return text.replace(/\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@]{1,2000}@/gi, "$1***@");
 }

@@ -157,7 +157,7 @@ function textOf(run: Run): string {
   const words = wordsInJson(run);
   if (words !== undefined) return quote([...words]);
   return withoutFlags(run)
-    .replace(/^\s*#.*$/gm, "")
+    .replace(/^[^\S\r\n\u2028\u2029]*#.*$/gm, "")
     .replace(/[\\`]\r?\n/g, " ");
 }
 
