@@ -7,8 +7,9 @@ import { openGit } from "@slipway/lib/io/git/git.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Item } from "./item.ts";
 import { type Deps, type Landed, land } from "./land.ts";
+import { withoutPinned } from "./pinned.ts";
 import { title } from "./pull-request-text.ts";
-import { type Asked, askedByBranches, askedFor, readSnapshot } from "./read.ts";
+import { type Asked, askedByBranches, askedFor, readSnapshot, type Snapshot } from "./read.ts";
 import { type Built, builtIn, type HotfixRequest } from "./request.ts";
 
 /** Rounds of read, plan, apply before another run is left to win. */
@@ -19,7 +20,7 @@ const ROUNDS = 3;
  * is open is held to its gates as they are now. Run twice, the second run changes nothing.
  */
 export async function hotfix(request: HotfixRequest, context: Context): Promise<Outcome> {
-  const built = builtIn(request);
+  const all = builtIn(request);
   const trust = hotfixTrustOf(trustOf(request), request.hotfixPublicKey);
   const forge = connectForge(context.env);
   const publisher = signedCommits(context.env);
@@ -34,15 +35,33 @@ export async function hotfix(request: HotfixRequest, context: Context): Promise<
   for (let round = 1; ; round += 1) {
     const snapshot = await readSnapshot({ git, forge, branch, now: context.clock.now() });
     const deps = { git, forge, branch, publisher, env, snapshot, trust, dryRun };
+    const { built, refused } = await sorted(all, snapshot, request);
+    // Nothing is left that was built: what is open is looked after by the run without images.
+    if (all !== undefined && built === undefined) return withRefused(NOTHING, refused);
     const { asked, faults } = await requestedHotfixes(deps, built, request);
     const planned: (readonly [Asked, readonly Item[]])[] = [];
     for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
     context.report.plan(planned.flatMap(([each, items]) => planLines(each, items)));
-    if (dryRun) return { outputs: { pulls: "[]" }, results: planned.flatMap(wouldBe) };
+    if (dryRun) return withRefused({ ...NOTHING, results: planned.flatMap(wouldBe) }, refused);
     const landed: Landed[] = [];
     for (const [each, items] of planned) landed.push(await land(deps, each, items));
-    if (round === ROUNDS || !landed.some(({ again }) => again)) return outcome(landed, faults);
+    if (round === ROUNDS || !landed.some(({ again }) => again))
+      return withRefused(outcome(landed, faults), refused);
   }
+}
+
+const NOTHING: Outcome = { outputs: { pulls: "[]" }, results: [] };
+
+/** Nobody should take a green run for a fix that came in. */
+function withRefused(outcome: Outcome, refused: readonly Result[]): Outcome {
+  if (refused.length === 0) return outcome;
+  return { ...outcome, results: [...outcome.results, ...refused], failsWhenRefused: true };
+}
+
+async function sorted(built: Built | undefined, { tip, environments }: Snapshot, request: HotfixRequest) {
+  return built === undefined
+    ? { built, refused: [] }
+    : await withoutPinned(tip, built, request.environments, environments);
 }
 
 async function requestedHotfixes(deps: Deps, built: Built | undefined, { environments }: HotfixRequest) {

@@ -14,6 +14,7 @@ const previewOf = (targets: readonly TargetPreview[], more: Partial<Preview> = {
   targets,
   rebuilt: [],
   policies: [],
+  notRendered: [],
   ...more,
 });
 const target = (service: string, ...diffs: readonly string[]): TargetPreview => ({

@@ -3,7 +3,14 @@
 import { codeBlock, escapeHtml, escapeMarkdown, markdownTable } from "@slipway/lib/app/report/markdown.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { grouped, nameOf, type Shown } from "./groups.ts";
-import { changedTargets, NOT_COVERED, type Preview, riskCount, type TargetPreview } from "./model.ts";
+import {
+  changedTargets,
+  NOT_COVERED,
+  nothingChanges,
+  type Preview,
+  riskCount,
+  type TargetPreview,
+} from "./model.ts";
 
 /** GitHub refuses comments of 65 536 characters and more; the marker and its own counting need some. */
 export const COMMENT_LIMIT = 60_000;
@@ -23,6 +30,7 @@ export function markdown(preview: Preview, limit: number): string {
       compared(preview),
       verdict(preview),
       ...outsideSection(preview),
+      ...notRenderedSection(preview),
       ...riskSection(preview),
       ...faultSection(preview),
       ...tableSection(preview),
@@ -46,7 +54,7 @@ function verdict(preview: Preview): string {
     targets.length === 0 ? "no target is touched" : `${counted(targets.length, "target")} rendered`;
   const images = rebuilt.length === 0 ? "" : ` Rebuilt as a separate release: ${names(rebuilt)}.`;
   if (changed === 0)
-    return `**No running manifest changes**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
+    return `**${nothingChanges(preview)}**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
   const risks = riskCount(preview);
   const danger = risks === 0 ? "no risk found" : `**${counted(risks, "risk")}**`;
   return `${counted(changed, "target")} of ${targets.length} rendered change; ${danger}.${images}`;
@@ -59,6 +67,13 @@ function outsideSection({ targets }: Preview): readonly string[] {
     (target) => `- **${escapeMarkdown(nameOf(target))}**: ${escapeMarkdown(NOT_COVERED)}`,
   );
   return ["### Not covered", capped(lines, MOST_ROWS / 6, "kustomization")];
+}
+
+function notRenderedSection({ notRendered }: Preview): readonly string[] {
+  const lines = notRendered
+    .toSorted((one, other) => Number(other.isChanged) - Number(one.isChanged))
+    .map(({ words }) => `- ${escapeMarkdown(words)}.`);
+  return lines.length === 0 ? [] : ["### Not rendered", capped(lines, MOST_ROWS / 6, "file")];
 }
 
 function riskSection({ targets, policies }: Preview): readonly string[] {

@@ -24,6 +24,14 @@ export interface TargetPreview extends Target {
   readonly isCovered?: boolean;
 }
 
+/** A pin in a file that nothing here renders. */
+export interface NotRendered {
+  readonly file: string;
+  readonly pins: readonly Target[];
+  readonly isChanged: boolean;
+  readonly words: string;
+}
+
 export const NOT_COVERED =
   "not covered: outside of environments/<environment>/<service>, so no gate holds it and no promotion moves it";
 
@@ -39,6 +47,8 @@ export interface Preview {
   readonly rebuilt: readonly string[];
   /** Changes of an environment's policy and of data schemas, as text: nothing that is rendered shows them. */
   readonly policies: readonly string[];
+  /** Pins whose manifests are not known: of them nothing may be said to stay the same. */
+  readonly notRendered: readonly NotRendered[];
 }
 
 export function riskCount({ targets, policies }: Preview): number {
@@ -50,4 +60,9 @@ export function changedTargets({ targets }: Preview): readonly TargetPreview[] {
   return targets.filter(
     ({ changes, fault, isCovered }) => changes.length > 0 || fault !== undefined || isCovered === false,
   );
+}
+
+/** In words that hold also where something was not rendered. */
+export function nothingChanges({ notRendered }: Preview): string {
+  return notRendered.length === 0 ? "No running manifest changes" : "No rendered manifest changes";
 }

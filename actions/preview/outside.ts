@@ -11,6 +11,7 @@ import { reaches, reachOf } from "@slipway/lib/domain/kustomizations/reach.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";
 import { PLATFORM, type Target } from "./affected.ts";
 import type { TargetPreview } from "./model.ts";
+import { type PinnedFiles, pinnedNote } from "./pinned.ts";
 import { difference } from "./render.ts";
 
 type Sides = readonly [base: Tree, merged: Tree];
@@ -46,13 +47,17 @@ export async function previewOutside(
   sides: Sides,
   targets: readonly Target[],
   changed: readonly string[],
-): Promise<readonly TargetPreview[]> {
+  pinned: PinnedFiles,
+): Promise<Outside> {
   const [base, merged] = sides;
+  const rendered = new Set<string>();
   const folders = new Set(
     (await Promise.all(sides.map((tree) => outsideFolders(tree, targets)))).flat().toSorted(),
   );
   const shown: TargetPreview[] = [];
   for (const folder of folders) {
+    const files = await pinnedIn(sides, folder, pinned);
+    for (const file of files) rendered.add(file);
     const isOwn = changed.some((path) => isBelow(path, folder));
     const isReaching = async (tree: Tree) => reaches(await reachOf(tree, folder), changed);
     if (!isOwn && !(await isReaching(base)) && !(await isReaching(merged))) continue;
@@ -60,10 +65,33 @@ export async function previewOutside(
     const found = await difference(old, renewed, merged);
     const isSame = found.changes.length === 0 && found.fault === undefined && found.note === undefined;
     const place = { environment: posix.dirname(folder), service: posix.basename(folder) };
-    const isCovered = isSame || isArgo(folder);
-    shown.push({ ...place, cause: "at the merge", ...found, ...(isCovered ? {} : { isCovered: false }) });
+    const isCovered = isSame || isArgo(folder) || files.length > 0;
+    const pins = files.flatMap((file) => pinned.get(file) ?? []);
+    const note = [found.note ?? [], pins.length === 0 ? [] : pinnedNote(pins)].flat().join(" ");
+    shown.push({
+      ...place,
+      cause: "at the merge",
+      ...found,
+      ...(note === "" ? {} : { note }),
+      ...(isCovered ? {} : { isCovered: false }),
+    });
   }
-  return shown;
+  return { targets: shown, rendered };
+}
+
+interface Outside {
+  readonly targets: readonly TargetPreview[];
+  /** Files of pins that a kustomization builds from, changed or not. */
+  readonly rendered: ReadonlySet<string>;
+}
+
+/** Its own kustomization, and what it builds from on either side. */
+async function pinnedIn(sides: Sides, folder: string, pinned: PinnedFiles): Promise<readonly string[]> {
+  if (pinned.size === 0) return [];
+  const reached = await Promise.all(sides.map((tree) => reachOf(tree, folder)));
+  return [...pinned.keys()].filter(
+    (file) => file === `${folder}/${KUSTOMIZATION}` || reached.some(({ paths }) => paths.has(file)),
+  );
 }
 
 /** What the root application manages, and what is installed next to it, is checked by argocd/lint. */

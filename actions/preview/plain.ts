@@ -1,10 +1,11 @@
 /** The whole preview, nothing left out: as a diff for terminals and tools, and as a page that needs no server. */
 import { escapeHtml } from "@slipway/lib/app/report/markdown.ts";
 import { nameOf } from "./groups.ts";
-import { changedTargets, NOT_COVERED, type Preview, type TargetPreview } from "./model.ts";
+import { changedTargets, NOT_COVERED, nothingChanges, type Preview, type TargetPreview } from "./model.ts";
 
-export function plainDiff({ targets }: Preview): string {
-  return targets.flatMap(targetLines).join("\n");
+export function plainDiff({ targets, notRendered }: Preview): string {
+  const unknown = notRendered.map(({ words }) => `# not rendered: ${words}`);
+  return [...unknown, ...targets.flatMap(targetLines)].join("\n");
 }
 
 function targetLines(target: TargetPreview): readonly string[] {
@@ -29,7 +30,7 @@ pre{overflow-x:auto}
 export function page(preview: Preview): string {
   const { base, merged } = preview.sides;
   const lines = plainDiff(preview).split("\n").map(htmlLine).join("\n");
-  const empty = changedTargets(preview).length > 0 ? "" : "<p>No running manifest changes.</p>";
+  const empty = changedTargets(preview).length > 0 ? "" : `<p>${nothingChanges(preview)}.</p>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Changes in the running manifests</title><style>${STYLE}</style></head>

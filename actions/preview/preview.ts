@@ -9,9 +9,18 @@ import { type Git, openGit, type Tree } from "@slipway/lib/io/git/git.ts";
 import { affectedServices, affectedTargets, layoutTargets } from "./affected.ts";
 import { previewDataSchemas } from "./data-schemas.ts";
 import { pullOfEvent } from "./event.ts";
-import { changedTargets, NOT_COVERED, type Preview, riskCount, type TargetPreview } from "./model.ts";
+import {
+  changedTargets,
+  NOT_COVERED,
+  type NotRendered,
+  nothingChanges,
+  type Preview,
+  riskCount,
+  type TargetPreview,
+} from "./model.ts";
 import { previewNextReleases } from "./next-releases.ts";
 import { previewOutside, reachingTargets } from "./outside.ts";
+import { notRendered, pinnedFiles } from "./pinned.ts";
 import { previewPolicies } from "./policies.ts";
 import { comment, show, writeFiles } from "./publish.ts";
 import { faultOf, renderTargets } from "./render.ts";
@@ -38,7 +47,7 @@ export async function preview(request: PreviewRequest, context: Context): Promis
   await show(found, context);
   if (request.output !== undefined) await writeFiles(found, request.output, context);
   if (pull !== undefined && request.comment && !context.dryRun) await comment(found, pull, context);
-  if (changedTargets(found).length === 0) report.info("No running manifest changes.");
+  if (changedTargets(found).length === 0) report.info(`${nothingChanges(found)}.`);
   return outcome(found);
 }
 
@@ -58,7 +67,8 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
     after: { tree: merged },
   });
   const atMerge = await withSourceOrder(git, [base, merged], rendered);
-  const outside = await previewOutside([base, merged], layout, paths);
+  const pinned = await pinnedFiles([base, merged]);
+  const outside = await previewOutside([base, merged], layout, paths, pinned);
   const policies = await previewPolicies(base, merged);
   const environment = policies.first;
   const services = await affectedServices(
@@ -83,9 +93,16 @@ export async function previewOf(git: Git, sides: Sides): Promise<Preview> {
   const faulty = await faultyServices(survey, surveyOfBase, environment, merged);
   return {
     sides,
-    targets: inOrder(policies.order, [...outside, ...policies.faults, ...atMerge, ...next, ...faulty]),
+    targets: inOrder(policies.order, [
+      ...outside.targets,
+      ...policies.faults,
+      ...atMerge,
+      ...next,
+      ...faulty,
+    ]),
     rebuilt: await rebuiltServices(merged, survey, paths),
     policies: [...policies.notes, ...dataSchemas],
+    notRendered: await notRendered([base, merged], pinned, outside.rendered, paths),
   };
 }
 
@@ -138,7 +155,18 @@ function outcome(found: Preview): Outcome {
     base: found.sides.base,
     merged: found.sides.merged,
   };
-  return { outputs, results: found.targets.map(result) };
+  return { outputs, results: [...found.targets.map(result), ...found.notRendered.flatMap(unknownResults)] };
+}
+
+/** Never "nothing": what was not rendered may be another. */
+function unknownResults({ pins, isChanged, words }: NotRendered): readonly Result[] {
+  if (!isChanged) return [];
+  return pins.map(({ environment, service }) => ({
+    environment,
+    service,
+    status: "done",
+    reason: `not rendered: ${words}`,
+  }));
 }
 
 function result({ environment, service, changes, fault, cause, isCovered }: TargetPreview): Result {

@@ -20,10 +20,15 @@ export function reviewBody({ rollbacks, holds }: Message, others: readonly Commi
     "### Holds",
     shortened(held.map(holdLine)).join("\n"),
     "Each ends with a newer release, at its time, or by `slipway hold --lift`.",
-    ...(others.length === 0 ? [] : ["### Also on this branch"]),
-    ...others.slice(0, MOST_COMMITS).map(({ message }) => codeBlock(message.slice(0, 1500))),
+    ...alsoThere(others),
     "",
   ].join("\n\n");
+}
+
+export function alsoThere(others: readonly Commit[]): readonly string[] {
+  if (others.length === 0) return [];
+  const shown = others.slice(0, MOST_COMMITS).map(({ message }) => codeBlock(message.slice(0, 1500)));
+  return ["### Also on this branch", ...shown];
 }
 
 function services(rollbacks: Message["rollbacks"]): string {
@@ -34,7 +39,7 @@ function services(rollbacks: Message["rollbacks"]): string {
   return markdownTable(["service", "from", "to", "digest", "why this one"], shortened(rows));
 }
 
-function holdLine(hold: Hold): string {
+export function holdLine(hold: Hold): string {
   const path = holdFile(hold.environment, hold.service, hold.releaseId);
   const reason = hold.reason.length > 200 ? `${hold.reason.slice(0, 200)}…` : hold.reason;
   return `- \`${path}\` (${hold.cause}, by ${escapeMarkdown(hold.by)}): ${escapeMarkdown(reason)}`;

@@ -40,7 +40,7 @@ async function isPast(
   return entries.length > 0 && (await isReleaseOf(git, { tip, head }, folder, folder.environment));
 }
 
-async function isHold(head: Tree, environment: string, path: string): Promise<boolean> {
+export async function isHold(head: Tree, environment: string, path: string): Promise<boolean> {
   if (!path.startsWith(`${holdsFolder(environment)}/`)) return false;
   const [bytes, entry] = await Promise.all([head.read(path), head.entry(path)]);
   if (bytes === undefined || entry?.mode !== "100644") return false;

@@ -3,27 +3,19 @@
  * holds is kept, what is missing is added on top, so that nobody's order undoes another one's.
  */
 import { describeError } from "@slipway/lib/app/report/outcome.ts";
-import type { Result } from "@slipway/lib/app/report/report.ts";
 import { changesOf, holdChange, type Rollback } from "@slipway/lib/app/rollbacks/plan.ts";
 import type { Attribution } from "@slipway/lib/domain/deployments/attribution.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { type Hold, holdIn, isExpired } from "@slipway/lib/domain/holds/holds.ts";
 import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
 import { connectForge } from "@slipway/lib/io/forge/connect.ts";
-import type { Forge, PullRequest } from "@slipway/lib/io/forge/forge.ts";
 import type { CommitPlan, Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { reviewBody, reviewTitle } from "./body.ts";
 import { reviewBranch } from "./branches.ts";
 import { foreignPaths } from "./foreign.ts";
 import { type Message, messageOf } from "./message.ts";
+import { answer, holdsAll, keep, push, type Reviewed } from "./review-pull.ts";
 import { waitingCommit } from "./waiting.ts";
-
-export interface Reviewed {
-  readonly environment: string;
-  readonly pull: { readonly environment: string; readonly number: number; readonly url: string } | undefined;
-  /** What became of a service's part in it. */
-  resultOf(result: Result): Result;
-}
 
 interface Deps {
   readonly git: Git;
@@ -57,7 +49,7 @@ export async function review(
       return await keep(deps, environment, known.commit, await textOf(deps, known.commit, content));
     }
     const commit = await deps.git.commit(waiting ?? deps.snapshot.tip.commit, plan);
-    const lost = await push(deps, environment, commit);
+    const lost = await push(deps.git, deps.snapshot.refs, environment, commit);
     if (lost !== undefined) return answer(environment, undefined, "waiting", lost);
     const pull = await connectForge(deps.env).openPull({
       head: reviewBranch(environment),
@@ -101,65 +93,8 @@ async function withHoldsOf(
   );
 }
 
-async function holdsAll(tree: Tree, { changes, replaceFolders = [] }: CommitPlan): Promise<boolean> {
-  const paths = new Set(changes.map(({ path }) => path));
-  const beside = await Promise.all(replaceFolders.map((folder) => tree.list(folder)));
-  if (beside.flat().some((path) => !paths.has(path))) return false;
-  const same = await Promise.all(
-    changes.map(async ({ path, content }) => {
-      const bytes = await tree.read(path);
-      return bytes !== undefined && content !== null && bytes.equals(Buffer.from(content));
-    }),
-  );
-  return same.every((each) => each);
-}
-
 /** Newest first, the first commit is described in full. */
 async function textOf({ git, snapshot }: Deps, head: string, content: Message) {
   const [, ...others] = await git.log(head, { since: snapshot.tip.commit });
   return { title: reviewTitle(content, others), body: reviewBody(content, others) };
-}
-
-/** Undefined: pushed. A text: why not. */
-async function push({ git, snapshot }: Deps, environment: string, to: string): Promise<string | undefined> {
-  const ref = reviewBranch(environment);
-  const [result] = await git.push([{ ref, to, expect: snapshot.refs.get(ref) ?? null }]);
-  if (result?.status === "pushed" || result?.status === "unchanged") return undefined;
-  if (result?.status === "lost-race") return `another run moved ${ref} first; the next one looks again`;
-  throw new UserError(
-    `${ref}: the server refused the push: ${result?.reason ?? "no answer"}.\n  Allow the bot to push rollback/*.`,
-  );
-}
-
-async function keep(
-  { env, branch }: Deps,
-  environment: string,
-  tip: string,
-  text: { readonly title: string; readonly body: string },
-): Promise<Reviewed> {
-  const forge: Forge = connectForge(env);
-  const branches = { head: reviewBranch(environment), base: branch };
-  const open = await forge.findPull(branches);
-  if (open !== undefined) return answer(environment, open, "nothing", `${open.url} waits for review`);
-  const closed = await forge.findClosedPull(branches);
-  if (closed?.state === "closed" && closed.headSha === tip) {
-    const reason = `${closed.url} was closed by a person.\n  Reopen it, or delete the branch ${branches.head} to have it opened again.`;
-    return answer(environment, undefined, "waiting", reason);
-  }
-  const pull = await forge.openPull({ ...branches, ...text });
-  return answer(environment, pull, "done", `${pull.url} waits for review`);
-}
-
-function answer(
-  environment: string,
-  pull: PullRequest | undefined,
-  status: Result["status"],
-  words: string,
-): Reviewed {
-  return {
-    environment,
-    pull: pull === undefined ? undefined : { environment, number: pull.number, url: pull.url },
-    resultOf: (result) =>
-      result.status === "done" ? { ...result, status, reason: `${result.reason}: ${words}` } : result,
-  };
 }

@@ -14,7 +14,8 @@ import { ALSO_READ } from "./branches.ts";
 import { type Message, messageOf } from "./message.ts";
 import { rollbackPins } from "./pins/rollback-pins.ts";
 import { modeOf, type RollbackRequest } from "./request.ts";
-import { type Reviewed, review } from "./review.ts";
+import { review } from "./review.ts";
+import type { Reviewed } from "./review-pull.ts";
 import { type Survey, survey } from "./survey.ts";
 
 interface Planned {

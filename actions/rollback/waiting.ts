@@ -9,7 +9,7 @@ import { reviewBranch } from "./branches.ts";
  */
 export async function waitingCommit(
   git: Git,
-  { refs, tip }: Snapshot,
+  { refs, tip }: Pick<Snapshot, "refs" | "tip">,
   environment: string,
 ): Promise<string | undefined> {
   const branch = reviewBranch(environment);

@@ -26,7 +26,7 @@ interface Looked {
 }
 
 export async function look(
-  shop: Shop,
+  shop: Pick<Shop, "dev">,
   inputs: Record<string, string>,
   changes: Partial<Context> = {},
 ): Promise<Looked> {

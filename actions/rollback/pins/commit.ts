@@ -6,6 +6,7 @@ import type { Environment } from "@slipway/lib/domain/environments/environments.
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { oneLine } from "@slipway/lib/domain/text/lines.ts";
 import type { CommitPlan, Tree } from "@slipway/lib/io/git/git.ts";
+import type { Reviewed } from "../review-pull.ts";
 import { type Back, isBack, type Order } from "./target.ts";
 
 export async function commitOf(
@@ -52,17 +53,15 @@ export function outcome(
   planned: readonly (Back | Result)[],
   commit: string | undefined,
   isDryRun: boolean,
+  reviewed?: Reviewed,
 ): Outcome {
   const results = planned.map((each): Result => {
     if (!isBack(each)) return each;
     const about = { environment: order.environment, service: each.service };
-    return isDryRun
-      ? { ...about, status: "nothing", reason: `would be done: ${transition(each)}` }
-      : {
-          ...about,
-          status: "done",
-          reason: `${transition(each)}, which stood there before; ${each.current.version} is held`,
-        };
+    if (isDryRun) return { ...about, status: "nothing", reason: `would be done: ${transition(each)}` };
+    const reason = `${transition(each)}, which stood there before; ${each.current.version} is held`;
+    const done: Result = { ...about, status: "done", reason };
+    return reviewed?.resultOf(done) ?? done;
   });
   const rollbacks = planned.filter(isBack).map((each) => ({
     environment: order.environment,
@@ -75,7 +74,7 @@ export function outcome(
     outputs: {
       commit: commit ?? "",
       rollbacks: JSON.stringify(commit === undefined ? [] : rollbacks),
-      pulls: "[]",
+      pulls: JSON.stringify(reviewed?.pull === undefined ? [] : [reviewed.pull]),
     },
     results,
   };

@@ -3,8 +3,10 @@ import { pinsOf } from "@slipway/lib/app/pins/mode.ts";
 import type { Context, Outcome, Result } from "@slipway/lib/app/report/report.ts";
 import { readEnvironments, requireEnvironment } from "@slipway/lib/domain/environments/environments.ts";
 import type { Planner } from "@slipway/lib/io/git/git.ts";
+import { ALSO_READ } from "../branches.ts";
 import type { RollbackMode } from "../request.ts";
 import { commitOf, outcome, transition } from "./commit.ts";
+import { type ReviewRound, reviewPins } from "./review.ts";
 import { type Back, backOf, type Deps, isBack, type Order } from "./target.ts";
 
 /** One commit for all services of the order; each has its own result. */
@@ -28,7 +30,8 @@ async function rollBack(order: Order, deps: Deps, context: Context, isDryRun: bo
   const { git, branch } = deps;
   await git.unshallow();
   let planned: readonly (Back | Result)[] = [];
-  const plan: Planner = async (tip) => {
+  let round: ReviewRound | undefined;
+  const plan: Planner = async (tip, refs) => {
     const pins = await pinsOf(tip);
     const environment = requireEnvironment(await readEnvironments(tip), order.environment);
     planned = await Promise.all(
@@ -38,13 +41,18 @@ async function rollBack(order: Order, deps: Deps, context: Context, isDryRun: bo
     context.report.plan(
       backs.map((each) => `${environment.name}/${each.service}: roll back ${transition(each)}`),
     );
-    return backs.length === 0 ? undefined : commitOf(tip, environment, backs, order, deps.by);
+    const isReviewed = environment.rollback.merge === "review";
+    round = isReviewed && backs.length > 0 ? { tip, refs, pins, environment, backs } : undefined;
+    if (isReviewed || backs.length === 0) return undefined;
+    return commitOf(tip, environment, backs, order, deps.by);
   };
   if (isDryRun) {
-    const refs = await git.fetch(branch);
+    const refs = await git.fetch(branch, ...ALSO_READ);
     await plan(await git.tree(refs.get(branch) ?? branch), refs);
     return outcome(order, planned, undefined, true);
   }
-  const { commit } = await git.pushReplanned(branch, plan);
-  return outcome(order, planned, commit, false);
+  const { commit } = await git.pushReplanned(branch, plan, { alsoFetch: ALSO_READ });
+  const reviewed =
+    round === undefined ? undefined : await reviewPins(round, order, { ...deps, env: context.env }, context);
+  return outcome(order, planned, commit, false, reviewed);
 }

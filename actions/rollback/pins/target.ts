@@ -126,11 +126,6 @@ function placeOf(pins: Pins, service: string, environment: string): PinPlace {
 function requireAllowed(environment: Environment, now: Date): void {
   const { name, freezes, rollback } = environment;
   const file = `environments/${name}/environment.yaml`;
-  if (rollback.merge === "review") {
-    throw new UserError(
-      `${file}: rollback.merge: review is not supported for pins yet.\n  Write push, or revert the commit by a pull request and use \`slipway hold\`.`,
-    );
-  }
   if (rollback.inFreeze === "allow") return;
   const gate = freezeGate({ freezes, longestRolloutSeconds: 0, now });
   if (!gate.open)
