@@ -22,7 +22,15 @@ let prod: Prod;
 let plane: ControlPlane;
 let developer: Clone;
 beforeAll(async () => {
-  prod = await startProd();
+  prod = await startProd({
+    files: {
+      ...(await released("product", "replicas: 5")),
+      ...(await released("planted", "replicas: 5")),
+      ...setting("order", "first"),
+      ...setting("cart", "first"),
+      ...setting("user", "first"),
+    },
+  });
   ({ plane, developer } = prod);
 });
 afterAll(() => prod?.[Symbol.asyncDispose]());
