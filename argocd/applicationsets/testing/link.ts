@@ -8,6 +8,8 @@ export interface Link extends Cluster, AsyncDisposable {
   /** Ends every connection; new ones are refused until it is mended. Returns how many there were. */
   cut(): number;
   mend(): void;
+  /** Connections that were refused since the start. */
+  refused(): number;
 }
 
 /** @param file of the kubeconfig whose connections can be cut; TLS goes through to the API server itself */
@@ -16,8 +18,12 @@ export async function startLink(plane: Cluster, file: string): Promise<Link> {
   const target = Number(/https:\/\/127\.0\.0\.1:(\d+)/.exec(kubeconfig)?.[1]);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let refused = 0;
   const server = createServer((near) => {
-    if (isCut) return near.destroy();
+    if (isCut) {
+      refused += 1;
+      return near.destroy();
+    }
     const far = createConnection({ host: "127.0.0.1", port: target });
     for (const [one, other] of [
       [near, far],
@@ -49,6 +55,7 @@ export async function startLink(plane: Cluster, file: string): Promise<Link> {
     mend: () => {
       isCut = false;
     },
+    refused: () => refused,
     async [Symbol.asyncDispose]() {
       cut();
       await new Promise((resolve) => server.close(resolve));
