@@ -49,6 +49,7 @@ async function restartController(times: number): Promise<void> {
     await prod.argocd.kill("applicationset-controller");
     await prod.argocd.start("applicationset-controller");
   }
+  await reconciled(controller(), 2);
   await works(api, "prod");
 }
 
@@ -64,6 +65,7 @@ async function cutApiServer(seconds: number): Promise<void> {
     { what: `${seconds} s without the API server`, seconds: 60, everyMs: 100 },
   );
   prod.link.mend();
+  await reconciled(controller(), 2);
   await works(api, "prod");
 }
 

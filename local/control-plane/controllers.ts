@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { startServer } from "../../services/kit/data-plane/server-process.ts";
+import { type ServerProcess, startServer } from "../../services/kit/data-plane/server-process.ts";
 import { artefactOf } from "../build/artefact.ts";
 import { repositoryRoot } from "../build/paths.ts";
 import { argocd } from "../components/argocd/component.ts";
@@ -16,6 +16,10 @@ export type Cluster = Pick<ControlPlane, "kubeconfig">;
 export interface Rollouts extends AsyncDisposable {
   /** Address of its own measurements. */
   readonly metrics: string;
+  /** `kill -9`. */
+  kill(): Promise<void>;
+  /** Again, where it listened before. */
+  start(): Promise<void>;
 }
 
 /**
@@ -32,23 +36,25 @@ export async function startRollouts(
 ): Promise<Rollouts> {
   await using starting = new AsyncDisposableStack();
   const range = starting.use(await PortRange.claim());
-  await mkdir(folder, { recursive: true });
-  const metricsPort = await range.take();
-  const controller = await range.start(async (port) => {
-    const flags = [
-      ...["--kubeconfig", plane.kubeconfig(), "--namespace", "argo-rollouts", "--leader-elect=false"],
-      ...["--healthzPort", String(port), "--metricsPort", String(metricsPort)],
-    ];
-    const command = [
-      `ARGO_ROLLOUTS_PROMETHEUS_ADDRESS=${prometheus}`,
-      join(toolsFolder(), "rollouts-controller"),
-    ];
-    return startServer("env", [...command, ...flags], { port, folder, limitMs: startLimitMs });
-  });
-  starting.defer(() => controller.stop());
+  const [port, metricsPort] = [await range.take(), await range.take()];
+  const flags = [
+    ...["--kubeconfig", plane.kubeconfig(), "--namespace", "argo-rollouts", "--leader-elect=false"],
+    ...["--healthzPort", String(port), "--metricsPort", String(metricsPort)],
+  ];
+  const environment = `ARGO_ROLLOUTS_PROMETHEUS_ADDRESS=${prometheus}`;
+  const command = [environment, join(toolsFolder(), "rollouts-controller"), ...flags];
+  let controller: ServerProcess | undefined;
+  const start = async () => {
+    await mkdir(folder, { recursive: true });
+    controller = await startServer("env", command, { port, folder, limitMs: startLimitMs });
+  };
+  starting.defer(() => controller?.stop());
+  await start();
   const owned = starting.move();
   return {
     metrics: `http://127.0.0.1:${metricsPort}/metrics`,
+    kill: async () => controller?.kill(),
+    start,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -14,15 +14,15 @@ interface ApplicationSet extends Stored {
 }
 
 export const sets = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applicationsets";
-const askedFor = "argocd.argoproj.io/application-set-refresh";
+const asked = "slipway.dev/asked";
 
-/** Has the set look at git again; the words of its error, or that it has none. */
+/** Has the set look at git again, as any change of its annotations does; the words of its error, or that it has none. */
 async function refreshed(api: Api, name: string): Promise<string> {
-  await api.merge(`${sets}/${name}`, { metadata: { annotations: { [askedFor]: "true" } } });
-  const { metadata, status } = await api.read<ApplicationSet>(`${sets}/${name}`);
+  const annotations = { [asked]: String(performance.now()) };
+  await api.merge(`${sets}/${name}`, { metadata: { annotations } });
+  const { status } = await api.read<ApplicationSet>(`${sets}/${name}`);
   const error = status?.conditions?.find(({ type }) => type === "ErrorOccurred");
-  const isDone = metadata.annotations?.[askedFor] === undefined;
-  return error?.status === "True" ? error.message : `no error${isDone ? "" : " yet"}`;
+  return error?.status === "True" ? error.message : "no error";
 }
 
 /** Until the set cannot tell what there is. After an error it would look again only after three minutes. */
