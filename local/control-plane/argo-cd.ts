@@ -32,7 +32,7 @@ export interface ArgoCd extends AsyncDisposable {
   /** `kill -9`. */
   kill(part: Part): Promise<void>;
   /** Again, where it listened before. */
-  start(part: Part): Promise<void>;
+  start(part: Part, change?: Pick<ArgoCdOptions, "resyncSeconds">): Promise<void>;
 }
 
 /**
@@ -51,11 +51,11 @@ export async function startArgoCd(
   const files = await prepareFiles(folder);
   const ports = await portsOf(range);
   const running = new Map<Part, ServerProcess>();
-  const start = async (part: Part) => {
+  const start: ArgoCd["start"] = async (part, change = {}) => {
     const own = join(folder, part);
     await mkdir(own, { recursive: true });
     const command = part === "redis" ? "redis-server" : join(toolsFolder(), "argocd");
-    const flags = flagsOf(ports, resyncSeconds)[part];
+    const flags = flagsOf(ports, change.resyncSeconds ?? resyncSeconds)[part];
     const options = { port: ports[part], folder: own, limitMs: startLimitMs };
     const words = [...environmentOf(plane, files, `argocd-${part}`), command, ...flags];
     running.set(part, await startServer("env", words, options));
@@ -65,7 +65,7 @@ export async function startArgoCd(
   });
   const [redis, repositories, ...others] = parts.filter((part) => withServer || part !== "server");
   for (const part of [redis, repositories]) if (part !== undefined) await start(part);
-  await Promise.all(others.map(start));
+  await Promise.all(others.map((part) => start(part)));
   const owned = starting.move();
   return {
     address: (part) => `127.0.0.1:${ports[part]}`,

@@ -15,8 +15,8 @@ export interface Release {
   readonly environment?: string;
   /** Of the chart, beside a quick canary. */
   readonly values?: string;
-  /** What is planted in its objects. */
-  readonly change?: (object: Manifest) => Manifest;
+  /** What is planted in its objects; one that becomes undefined is left out. */
+  readonly change?: (object: Manifest) => Manifest | undefined;
 }
 
 export const digestOf = (version: string): string =>
@@ -34,5 +34,8 @@ export async function release(
   const strategy = "rollouts/strategies/standard.yaml";
   const text = await render(service, [strategy, { yaml: common }, { yaml: quick }, { yaml: values }]);
   const images = [{ name: `shop/${service}`, newTag: version, digest: digestOf(version) }];
-  return files(service, manifests(text).map(change), environment, images);
+  const objects = manifests(text)
+    .map(change)
+    .filter((object) => object !== undefined);
+  return files(service, objects, environment, images);
 }

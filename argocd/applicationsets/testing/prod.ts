@@ -32,13 +32,20 @@ export interface Prod extends AsyncDisposable {
 export interface ProdOptions extends ArgoCdOptions {
   /** What git has when the controllers start. */
   readonly files: Files;
+  /** Of whom the webhooks must be. */
+  readonly webhookSecret?: string;
   /** Applied last; prod's project and set when absent. */
   readonly objects?: readonly string[];
 }
 
 const ofProd = ["projects/shop-prod.yaml", "applicationsets/prod.yaml"];
 
-export async function startProd({ files, objects = ofProd, ...options }: ProdOptions): Promise<Prod> {
+export async function startProd({
+  files,
+  objects = ofProd,
+  webhookSecret = "",
+  ...options
+}: ProdOptions): Promise<Prod> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
   const git = stack.use(await startGitServer());
@@ -52,6 +59,8 @@ export async function startProd({ files, objects = ofProd, ...options }: ProdOpt
     await plane.kubectl(["create", "namespace", name]);
   }
   await installArgoCd(plane);
+  const secret = JSON.stringify({ stringData: { "webhook.github.secret": webhookSecret } });
+  await plane.kubectl(["patch", "secret", "argocd-secret", "-n", "argocd", "--type=merge", "-p", secret]);
   const api = stack.use(await startApi(plane, join(folder.path, "proxy")));
   const link = stack.use(await startLink(plane, join(folder.path, "link.kubeconfig")));
   const rollouts = stack.use(await startRollouts(plane, join(folder.path, "rollouts"), measurements.url));
