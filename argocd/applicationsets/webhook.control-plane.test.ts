@@ -1,7 +1,7 @@
 /** What a push to git becomes when its webhook comes once, twice, forged or not at all. */
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Api, type Stored } from "./testing/api.ts";
+import type { Api, Stored } from "./testing/api.ts";
 import { release } from "./testing/canary-releases.ts";
 import { type Prod, startProd } from "./testing/prod.ts";
 import { type ApplicationSeen, applications, applied, synced } from "./testing/rollouts.ts";
@@ -28,7 +28,9 @@ async function deliver(commit: string, key = secret): Promise<number> {
     before: "0".repeat(40),
     after: commit,
     repository: { html_url: page, default_branch: "main" },
-    commits: [{ id: commit, added: [], removed: [], modified: ["environments/prod/cart/release/kustomization.yaml"] }],
+    commits: [
+      { id: commit, added: [], removed: [], modified: ["environments/prod/cart/release/kustomization.yaml"] },
+    ],
   });
   const answer = await fetch(`http://${prod.argocd.address("server")}/api/webhook`, {
     method: "POST",
@@ -44,10 +46,13 @@ async function deliver(commit: string, key = secret): Promise<number> {
 }
 
 const history = async (): Promise<readonly string[]> =>
-  (await api.read<ApplicationSeen>(`${applications}/prod-cart`)).status?.history?.map(({ revision }) => revision) ?? [];
+  (await api.read<ApplicationSeen>(`${applications}/prod-cart`)).status?.history?.map(
+    ({ revision }) => revision,
+  ) ?? [];
 
 const refreshes = (seen: readonly { object: Stored }[]) =>
-  seen.filter(({ object }) => object.metadata.annotations?.["argocd.argoproj.io/refresh"] !== undefined).length;
+  seen.filter(({ object }) => object.metadata.annotations?.["argocd.argoproj.io/refresh"] !== undefined)
+    .length;
 
 test("AC-18 a webhook that comes twice is one sync; planted: a forged one is none", async () => {
   const [first = ""] = await history();

@@ -1,10 +1,11 @@
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ServerProcess, startServer } from "../../services/kit/data-plane/server-process.ts";
+import { accepts, type ServerProcess, startServer } from "../../services/kit/data-plane/server-process.ts";
 import { artefactOf } from "../build/artefact.ts";
 import { argocd } from "../components/argocd/component.ts";
 import { PortRange } from "../embedded/ports.ts";
 import { toolsFolder } from "../setup/programs.ts";
+import { waitFor } from "../wait/wait.ts";
 import type { Cluster } from "./controllers.ts";
 
 const startLimitMs = 60_000;
@@ -72,6 +73,12 @@ export async function startArgoCd(
     async kill(part) {
       await running.get(part)?.kill();
       running.delete(part);
+      // Else the next one would be taken for started while the killed one still listens.
+      await waitFor(async () => ((await accepts(ports[part])) ? { seen: "it listens" } : { value: true }), {
+        what: `Argo CD's ${part} to be gone`,
+        seconds: 30,
+        everyMs: 20,
+      });
     },
     start,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

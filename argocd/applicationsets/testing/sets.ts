@@ -39,22 +39,21 @@ export const works = (api: Api, name: string): Promise<string> => fails(api, nam
 
 /** Until the sets' controller has gone through its sets so many times more. */
 export async function reconciled(address: string, times: number): Promise<void> {
-  const count = async () => {
-    const text = await (await fetch(`http://${address}/metrics`)).text();
-    const lines = text.matchAll(
-      /^controller_runtime_reconcile_total\{[^}]*controller="applicationset"[^}]*\} (\d+)/gm,
-    );
-    return [...lines].reduce((sum, [, value]) => sum + Number(value), 0);
-  };
-  const before = await count();
+  let before: number | undefined;
   await waitFor(
     async () => {
-      const now = await count();
+      // A connection that is kept would be that of a controller killed meanwhile.
+      const answer = await fetch(`http://${address}/metrics`, { headers: { connection: "close" } });
+      const lines = (await answer.text()).matchAll(counter);
+      const now = [...lines].reduce((sum, [, value]) => sum + Number(value), 0);
+      before ??= now;
       return now >= before + times ? { value: now } : { seen: `${now - before}` };
     },
     { what: `${times} reconciliations of application sets`, seconds: 60, everyMs: 500 },
   );
 }
+
+const counter = /^controller_runtime_reconcile_total\{[^}]*controller="applicationset"[^}]*\} (\d+)/gm;
 
 /** Names of those that were deleted, or are to be. */
 export const deleted = (events: readonly Seen<Stored>[]): readonly string[] =>
