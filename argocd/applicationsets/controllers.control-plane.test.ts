@@ -22,7 +22,15 @@ let prod: Prod;
 let plane: ControlPlane;
 let developer: Clone;
 beforeAll(async () => {
-  prod = await startProd();
+  prod = await startProd({
+    files: {
+      ...(await released("product", "replicas: 5")),
+      ...(await released("planted", "replicas: 5")),
+      ...setting("order", "first"),
+      ...setting("cart", "first"),
+      ...setting("user", "first"),
+    },
+  });
   ({ plane, developer } = prod);
 });
 afterAll(() => prod?.[Symbol.asyncDispose]());
@@ -81,7 +89,7 @@ test("a pause of one application stays, and changes in git do not reach it; plan
 
 const autoscaled = "autoscaling: { minReplicas: 3, maxReplicas: 10, cpuUtilization: 60 }";
 
-test("a service that gets an autoscaler goes to its fewest pods, and what the autoscaler sets stays; planted: without the number, one pod", async () => {
+test("AC-11 a service that gets an autoscaler goes to its fewest pods, and what the autoscaler sets stays; planted: without the number, one pod", async () => {
   for (const service of ["product", "planted"]) {
     expect(await pods(plane, service, ({ spec }) => spec.replicas === 5)).toBe(5);
     await serve(plane, service, 5);

@@ -16,7 +16,7 @@ export interface Requirement {
 /** Number of a requirement → paths of the test files in which a test carries the number. */
 export type Coverage = ReadonlyMap<string, ReadonlySet<string>>;
 
-const TITLE = /(["'`])((?:(?:AP|PP|AG|SP|ES|ET|EF)-\d+:? )+)/g;
+const TITLE = /(["'`])((?:(?:AP|PP|AG|AC|SP|ES|ET|EF)-\d+:? )+)/g;
 
 /** Order of the sections: that of requirements.yaml. */
 export function readRequirements(): readonly Section[] {

@@ -3,17 +3,26 @@ import type { Files } from "@slipway/testing/git/clone.ts";
 import { stringify } from "yaml";
 import { type Manifest, manifests, render } from "../../../rollouts/testing/render.ts";
 
-/** Files of a service in prod. */
-function files(service: string, objects: readonly object[]): Files {
-  const folder = `environments/prod/${service}`;
+/** Files of a service in an environment. */
+export function files(
+  service: string,
+  objects: readonly object[],
+  environment = "prod",
+  images: readonly object[] = [],
+): Files {
+  const folder = `environments/${environment}/${service}`;
   const kustomization = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization" };
   return {
     [`${folder}/kustomization.yaml`]: stringify({
       ...kustomization,
-      namespace: "shop-prod",
+      namespace: `shop-${environment}`,
       resources: ["release"],
     }),
-    [`${folder}/release/kustomization.yaml`]: stringify({ ...kustomization, resources: ["manifests.yaml"] }),
+    [`${folder}/release/kustomization.yaml`]: stringify({
+      ...kustomization,
+      resources: ["manifests.yaml"],
+      ...(images.length === 0 ? {} : { images }),
+    }),
     [`${folder}/release/manifests.yaml`]: objects.map((one) => stringify(one)).join("---\n"),
     [`${folder}/release/release.yaml`]: `service: ${service}\n`,
   };
@@ -27,7 +36,7 @@ export function setting(service: string, value: string): Files {
 
 const strategy = "local/forge/overlay/rollouts/strategies/standard.yaml";
 
-const common = `
+export const common = `
 resources: { requests: { cpu: 20m, memory: 64Mi }, limits: { memory: 128Mi } }
 slo: { errorRatio: 0.001, p95Seconds: 0.5 }
 `;

@@ -98,7 +98,8 @@ function killAll({ pid }: ChildProcess): void {
   }
 }
 
-function accepts(port: number): Promise<boolean> {
+/** Whether anything listens there. */
+export function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ host: "127.0.0.1", port });
     socket.once("connect", () => {
