@@ -6,8 +6,8 @@ import {
   request
 } from "./shared-bump.js";
 import "./shared-bump-hotfix.js";
-import "./shared-bump-hotfix-promote.js";
-import "./shared-bump-promote-rollback.js";
+import "./shared-8-verbs-271fcdfa.js";
+import "./shared-9-verbs-34263c3f.js";
 import "./shared-9-verbs-c4664bd4.js";
 import "./shared-10-verbs-724d16fa.js";
 import "./shared-11-verbs-7c3e42e6.js";
@@ -30,9 +30,9 @@ import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
-import "./shared-7-verbs-38329387.js";
+import "./shared-12-verbs-23e32673.js";
 import "./shared-17-verbs-e10ec0b6.js";
-import "./shared-8-verbs-b0a7742d.js";
+import "./shared-13-verbs-10b04095.js";
 import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {

@@ -6,6 +6,8 @@ import {
   request
 } from "./shared-preview.js";
 import "./shared-preview-promote.js";
+import "./shared-8-verbs-be4b7c8a.js";
+import "./shared-9-verbs-34263c3f.js";
 import "./shared-11-verbs-697a9736.js";
 import "./shared-10-verbs-423d2df6.js";
 import "./shared-13-verbs-8f9a8474.js";

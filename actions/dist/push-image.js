@@ -5,7 +5,7 @@ import {
   pushImages,
   request
 } from "./shared-push-image.js";
-import "./shared-8-verbs-b0a7742d.js";
+import "./shared-13-verbs-10b04095.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-5-verbs-f9431fe2.js";
 import "./shared-18-verbs-d4e90f00.js";

@@ -6,13 +6,16 @@ import {
   rollback
 } from "./shared-rollback.js";
 import "./shared-promote-rollback.js";
-import "./shared-bump-promote-rollback.js";
+import "./shared-7-verbs-83c18d0d.js";
+import "./shared-8-verbs-be4b7c8a.js";
+import "./shared-9-verbs-34263c3f.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-8-verbs-dfa6f92f.js";
 import "./shared-9-verbs-c4664bd4.js";
 import "./shared-check-gates-hotfix-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";
+import "./shared-9-verbs-95a406f2.js";
 import "./shared-10-verbs-724d16fa.js";
 import "./shared-11-verbs-7c3e42e6.js";
 import "./shared-11-verbs-697a9736.js";
@@ -29,9 +32,9 @@ import "./shared-11-verbs-752aa88d.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
-import "./shared-7-verbs-38329387.js";
+import "./shared-12-verbs-23e32673.js";
 import "./shared-17-verbs-e10ec0b6.js";
-import "./shared-8-verbs-b0a7742d.js";
+import "./shared-13-verbs-10b04095.js";
 import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";
 import {

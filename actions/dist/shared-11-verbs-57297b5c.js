@@ -250,6 +250,8 @@ function describeHold(hold) {
 
 export {
   readDeployments,
+  makersOf,
+  wordsOf,
   holdsFolder,
   holdFile,
   parseHold,

@@ -131,7 +131,7 @@ function indented(text2) {
 
 // actions/lib/app/render/own.ts
 init_oldest_node();
-var import_yaml4 = __toESM(require_dist(), 1);
+var import_yaml5 = __toESM(require_dist(), 1);
 import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
 import { posix as posix2 } from "node:path";
 
@@ -234,7 +234,7 @@ var options = strictObject({
   immutable: boolean().optional()
 });
 var names = text.regex(
-  /^[\w-]*(?:\.\*)?[\w.-]*(?:\|[\w-]*(?:\.\*)?[\w.-]*)*$/,
+  /^[\w-]*(?:\.\*?[\w.-]*)?(?:\|[\w-]*(?:\.\*?[\w.-]*)?)*$/,
   "expected a name, or names with | between them, each with at most one .*"
 );
 var selector = strictObject({
@@ -445,7 +445,7 @@ function builderFindings(documents, where) {
     return [
       ...found3 === void 0 ? [] : [`${where}: ${found3} speaks to kustomize itself.
   Remove it.`],
-      ...kind2.endsWith("List") && document.has("items") ? [`${where}: ${kind2} holds other objects.
+      ...kind2 !== "" && document.has("items") ? [`${where}: ${kind2} holds other objects.
   Write each as a separate document.`] : []
     ];
   });
@@ -491,12 +491,15 @@ async function run(root, folder) {
 
 // actions/lib/app/render/neutral.ts
 init_oldest_node();
-var import_yaml3 = __toESM(require_dist(), 1);
+var import_yaml4 = __toESM(require_dist(), 1);
 
 // actions/lib/domain/images/images.ts
 init_oldest_node();
+var import_yaml3 = __toESM(require_dist(), 1);
 var CONTAINERS = /^(?:containers|initContainers|ephemeralContainers)$/;
-var NAMES_IMAGE = /^image$|[a-z]Image$/;
+var NAMES_IMAGE = /^image(?:Name)?$|[a-z0-9]Image$|[-_./]image$/;
+var RELATED = /^RELATED_IMAGE_/;
+var LONGEST_ANNOTATION = 256 * 1024;
 var DATA = /* @__PURE__ */ new Set(["ConfigMap", "Secret"]);
 function imagesOf(object2) {
   if (!isRecord(object2)) return [];
@@ -522,8 +525,48 @@ function found2(value, place) {
     if (key === "image" && isRecord(part) && typeof part.reference === "string") {
       return [{ place: [...here, "reference"], image: part.reference }];
     }
+    if (key === "image" && isRecord(part) && typeof part.repository === "string" && part.repository !== "") {
+      return [{ place: here, image: ofParts(part) }];
+    }
+    if (key === "value" && typeof part === "string" && RELATED.test(String(value.name))) {
+      return [{ place: here, image: part }];
+    }
+    if (key === "annotations" && isRecord(part)) return inAnnotations(part, here);
     return found2(part, here);
   });
+}
+function inAnnotations(annotations, place) {
+  const texts2 = Object.entries(annotations).flatMap(
+    ([key, text2]) => typeof text2 === "string" && /image|containers/i.test(text2) ? inText(text2, [...place, key]) : []
+  );
+  return [...found2(annotations, place), ...texts2];
+}
+function inText(text2, place) {
+  const unread = (why) => [{ place, image: `in a text that ${why}` }];
+  if (text2.length > LONGEST_ANNOTATION) return unread("is too long");
+  try {
+    return found2(structureOf(text2), place);
+  } catch (error) {
+    if (error instanceof RangeError) return unread("is nested too deeply");
+    if (error instanceof ReferenceError) return unread("has aliases");
+    throw error;
+  }
+}
+function structureOf(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const document = (0, import_yaml3.parseDocument)(text2, { logLevel: "silent", uniqueKeys: false });
+    const messages = document.errors.map(({ message }) => message);
+    if (messages.some((message) => /call stack/.test(message))) throw new RangeError(messages[0]);
+    return messages.length > 0 ? void 0 : document.toJS({ maxAliasCount: 0 });
+  }
+}
+function ofParts(parts) {
+  const part = (key, mark) => typeof parts[key] === "string" ? `${mark}${parts[key]}` : "";
+  const registry = typeof parts.registry === "string" && parts.registry !== "" ? `${parts.registry}/` : "";
+  return `${registry}${String(parts.repository)}${part("tag", ":")}${part("digest", "@")}`;
 }
 function ofContainer(container, place) {
   const all = found2(container, place);
@@ -536,10 +579,19 @@ function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+// actions/lib/domain/images/repository.ts
+init_oldest_node();
+function repositoryOf(image) {
+  const [named2 = ""] = image.split("@", 1);
+  return named2.replace(/:[^/:]*$/, "");
+}
+
 // actions/lib/app/render/neutral.ts
 var ANY_NAMESPACE = "slipway-any-namespace";
 function neutral(text2, where, own) {
-  const documents = [...(0, import_yaml3.parseAllDocuments)(text2)];
+  const documents = [
+    ...(0, import_yaml4.parseAllDocuments)(text2, { uniqueKeys: false })
+  ];
   const cuts = [];
   const findings = [];
   const images = [];
@@ -555,8 +607,15 @@ function neutral(text2, where, own) {
         continue;
       }
       images.push(image);
-      if (isOwn(image, own)) cuts.push(replaced(document, place, own.image));
-      else if (!/@sha256:[0-9a-f]{64}$/.test(image)) {
+      if (isOwn(image, own)) {
+        const cut2 = replaced(document, place, own.image);
+        if (cut2 !== void 0) cuts.push(cut2);
+        else
+          finding(
+            `${place.join(".")} names ${image} in parts or inside of a text, where a release cannot pin it`,
+            "Write it as one value of its own."
+          );
+      } else if (!/@sha256:[0-9a-f]{64}$/.test(image)) {
         finding(
           `${image} is neither the image of ${own.name} nor pinned by digest`,
           `Pin it (name:tag@sha256:…), or write in service.yaml which image is the service's: render.image: ${repositoryOf(image)}.`
@@ -594,9 +653,6 @@ function isOwn(image, own) {
   const repository = repositoryOf(image);
   return repository === (own.placeholder ?? own.image) || own.placeholder === void 0 && repository.endsWith(`/${own.image}`);
 }
-function repositoryOf(image) {
-  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
-}
 function faultsOf(object2) {
   const faults = [];
   const kind2 = groupKind(object2.apiVersion, object2.kind);
@@ -633,14 +689,14 @@ function nameOf(object2) {
 }
 function replaced(document, place, text2) {
   const node = document.getIn(place, true);
-  if (!(0, import_yaml3.isScalar)(node) || !node.range) throw new Error(`${place.join(".")}: no text`);
+  if (!(0, import_yaml4.isScalar)(node) || !node.range) return void 0;
   return { from: node.range[0], to: node.range[1], text: text2 };
 }
 function removed(document, text2) {
   const metadata = document.get("metadata", true);
-  const pair = (0, import_yaml3.isMap)(metadata) ? metadata.items.find(({ key: key2 }) => (0, import_yaml3.isScalar)(key2) && key2.value === "namespace") : void 0;
+  const pair = (0, import_yaml4.isMap)(metadata) ? metadata.items.find(({ key: key2 }) => (0, import_yaml4.isScalar)(key2) && key2.value === "namespace") : void 0;
   const key = pair?.key;
-  if (!(0, import_yaml3.isScalar)(key) || !key.range) throw new Error("metadata.namespace: no key");
+  if (!(0, import_yaml4.isScalar)(key) || !key.range) throw new Error("metadata.namespace: no key");
   const from = text2.lastIndexOf("\n", key.range[0]) + 1;
   return { from, to: text2.indexOf("\n", key.range[0]) + 1, text: "" };
 }
@@ -716,7 +772,7 @@ var WRAPPER = ".slipway-own";
 async function wrap(root, folder, service, resources) {
   const patches = [...POD_TEMPLATES].map(([kind2, path]) => ({
     target: { kind: kind2 },
-    patch: (0, import_yaml4.stringify)({
+    patch: (0, import_yaml5.stringify)({
       apiVersion: "v1",
       kind: "any",
       metadata: { name: "any" },
@@ -728,7 +784,7 @@ async function wrap(root, folder, service, resources) {
   await mkdir2(posix2.join(root, folder));
   await writeFile2(
     posix2.join(root, folder, "kustomization.yaml"),
-    (0, import_yaml4.stringify)({
+    (0, import_yaml5.stringify)({
       apiVersion: "kustomize.config.k8s.io/v1beta1",
       kind: "Kustomization",
       resources,
@@ -813,7 +869,7 @@ function overlayPath(environment, service) {
 
 // actions/lib/app/render/target.ts
 init_oldest_node();
-var import_yaml6 = __toESM(require_dist(), 1);
+var import_yaml7 = __toESM(require_dist(), 1);
 import { existsSync } from "node:fs";
 import { join as join6 } from "node:path";
 
@@ -877,15 +933,12 @@ function faultOf({ object: object2, place, image }, { name, platformImages }) {
   const where = `${object2} ${place}`;
   if (image === void 0) return [`${where} names no image`];
   if (!PINNED.test(image)) return [`${where} is ${image}, which is not pinned by digest`];
-  if (platformImages.includes(repositoryOf2(image))) return [];
+  if (platformImages.includes(repositoryOf(image))) return [];
   return [
     `${where} is ${image}, which is neither the release's image nor one of platformImages in environments/${name}/environment.yaml`
   ];
 }
 var PINNED = /@sha256:[0-9a-f]{64}$/;
-function repositoryOf2(image) {
-  return image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
-}
 
 // actions/lib/app/render/image-rules.ts
 async function imageRules(tree, environment) {
@@ -925,15 +978,15 @@ function imagesRefused(file, objects, policy, release) {
 
 // actions/lib/app/render/patches.ts
 init_oldest_node();
-var import_yaml5 = __toESM(require_dist(), 1);
+var import_yaml6 = __toESM(require_dist(), 1);
 function unmatchedPatches(overlay, built) {
-  const lines = new import_yaml5.LineCounter();
-  const patches = (0, import_yaml5.parseDocument)(overlay, { lineCounter: lines }).get("patches");
-  if (!(0, import_yaml5.isSeq)(patches)) return [];
+  const lines = new import_yaml6.LineCounter();
+  const patches = (0, import_yaml6.parseDocument)(overlay, { lineCounter: lines, uniqueKeys: false }).get("patches");
+  if (!(0, import_yaml6.isSeq)(patches)) return [];
   const objects = built.map(identity);
   return patches.items.flatMap((patch2, index) => {
-    const target2 = (0, import_yaml5.isMap)(patch2) ? patch2.get("target") : void 0;
-    if (!(0, import_yaml5.isMap)(target2)) return [];
+    const target2 = (0, import_yaml6.isMap)(patch2) ? patch2.get("target") : void 0;
+    if (!(0, import_yaml6.isMap)(target2)) return [];
     const [kind2, name] = [target2.get("kind"), target2.get("name")];
     const matches = (pattern, value) => typeof pattern !== "string" || new RegExp(`^(?:${pattern})$`).test(value);
     if (objects.some((object2) => matches(kind2, object2.kind) && matches(name, object2.name))) return [];
@@ -950,17 +1003,18 @@ function identity(document) {
 
 // actions/lib/app/render/together.ts
 init_oldest_node();
+import { randomUUID } from "node:crypto";
 import { mkdir as mkdir3, writeFile as writeFile3 } from "node:fs/promises";
 import { join as join5 } from "node:path";
 var FOLDER = "together";
-var KIND = "TargetEnd";
 async function buildTogether({ buildList }, root, environment, services) {
   if (services.length < 2) return void 0;
+  const kind2 = `TargetEnd${randomUUID().replaceAll("-", "")}`;
   await mkdir3(join5(root, FOLDER));
   const ends = services.map(
     (service) => `---
 apiVersion: slipway.dev/v1
-kind: ${KIND}
+kind: ${kind2}
 metadata:
   name: ${service}
 `
@@ -974,11 +1028,11 @@ metadata:
   await writeFile3(join5(root, FOLDER, "kustomization.yaml"), JSON.stringify(kustomization));
   const folders = services.map((service) => targetPath(environment, service));
   const built = await buildList(FOLDER, folders);
-  return "manifests" in built ? cut(built.manifests, services) : void 0;
+  return "manifests" in built ? cut(built.manifests, kind2, services) : void 0;
 }
-function cut(manifests, services) {
+function cut(manifests, kind2, services) {
   const end = new RegExp(
-    `(?:^|---\\n)apiVersion: slipway\\.dev/v1\\nkind: ${KIND}\\nmetadata:\\n  name: (.+)\\n`,
+    `(?:^|---\\n)apiVersion: slipway\\.dev/v1\\nkind: ${kind2}\\nmetadata:\\n  name: (.+)\\n`,
     "gm"
   );
   const found3 = /* @__PURE__ */ new Map();
@@ -1061,7 +1115,7 @@ async function buildAlone(place) {
   return { fault: await explain(place, built.failure) };
 }
 function checked({ environment, service, overlay, release, rules }, manifests) {
-  const built = (0, import_yaml6.parseAllDocuments)(manifests);
+  const built = (0, import_yaml7.parseAllDocuments)(manifests, { uniqueKeys: false });
   const file = overlayPath(environment, service);
   const [unmatched] = unmatchedPatches(overlay, built);
   if (unmatched !== void 0) {
@@ -1074,11 +1128,26 @@ function checked({ environment, service, overlay, release, rules }, manifests) {
       )
     };
   }
+  const hidden = built.filter((document) => document.has("items"));
+  if (hidden.length > 0) {
+    const names2 = hidden.map(nameOf2).join(", ");
+    return {
+      fault: new TargetBroken(
+        file,
+        void 0,
+        `${names2} would have items, and Argo CD applies the items of an object in its place`,
+        "Remove the patch that adds them; write each as a separate document."
+      )
+    };
+  }
   const fault = refusedImages(rules, file, built, release);
   if (fault !== void 0) return { fault };
   const recreated = createdAnew(built.map((document) => document.toJS()));
   if (recreated.length === 0) return { manifests };
   return { fault: new TargetBroken(file, void 0, recreated.join("; "), "Remove the annotation.") };
+}
+function nameOf2(document) {
+  return `${String(document.get("kind"))}/${String(document.getIn(["metadata", "name"]))}`;
 }
 async function explain({ kustomize, root, environment, service, overlay }, failure) {
   const release = releasePath(environment, service);
@@ -1173,7 +1242,7 @@ async function releaseOrNothing(tree, environment, service) {
 
 // actions/lib/app/render/verify.ts
 init_oldest_node();
-var import_yaml7 = __toESM(require_dist(), 1);
+var import_yaml8 = __toESM(require_dist(), 1);
 var containers = array(object({ name: string(), image: string() })).default([]);
 var podTemplate = object({
   metadata: object({ annotations: record(string(), unknown()).default({}) }).optional(),
@@ -1183,7 +1252,9 @@ var named = looseObject({ kind: string(), metadata: looseObject({ name: string()
 function verifyTarget(manifests, environment, release) {
   const file = overlayPath(environment.name, release.service);
   const broken = (words, remedy) => new TargetBroken(file, void 0, words, remedy);
-  const objects = (0, import_yaml7.parseAllDocuments)(manifests).map((document) => document.toJS());
+  const objects = (0, import_yaml8.parseAllDocuments)(manifests, { uniqueKeys: false }).map(
+    (document) => document.toJS()
+  );
   const workloads = objects.flatMap((object2) => workloadOf(object2) ?? []);
   const odd = workloads.find(({ template }) => template === void 0);
   if (workloads.length === 0 || odd !== void 0) {
@@ -1243,6 +1314,7 @@ export {
   exported,
   kustomizeIn,
   imagePaths,
+  repositoryOf,
   renderManifests,
   targetPath,
   overlayPath,

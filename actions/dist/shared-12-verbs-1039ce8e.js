@@ -6388,7 +6388,7 @@ function workspacePatterns(content) {
 }
 var pnpmFile = looseObject({ packages: patternList.default([]) });
 function pnpmPatterns(content) {
-  const read = pnpmFile.safeParse((0, import_yaml.parseDocument)(content, { logLevel: "silent" }).toJS());
+  const read = pnpmFile.safeParse((0, import_yaml.parseDocument)(content, { logLevel: "silent", uniqueKeys: false }).toJS());
   return read.success ? read.data.packages : [];
 }
 function matchingFolders(declared, folders) {
@@ -6592,7 +6592,7 @@ async function extendedBy(tree, files) {
   return [...found];
 }
 function extendsIn(text, folder) {
-  const value = /"extends"\s*:\s*(?<value>"[^"]*"|\[[^\]]*\])/.exec(text)?.groups?.value ?? "";
+  const value = /"extends"\s*:\s*(?<value>"[^"]{0,1000}"|\[[^\]]{0,2000}\])/.exec(text)?.groups?.value ?? "";
   const names = [...value.matchAll(/"([^"]*)"/g)].map(([, name2 = ""]) => name2);
   return names.filter((name2) => name2.startsWith(".")).map((name2) => posix2.join(folder, name2));
 }
@@ -6600,12 +6600,14 @@ function extendsIn(text, folder) {
 // actions/lib/domain/services/services.ts
 init_oldest_node();
 import { posix as posix3 } from "node:path";
-var FILE = "service.yaml";
-var TAKEN = ["platform", "holds"];
+
+// actions/lib/domain/services/service-schema.ts
+init_oldest_node();
+var RESERVED = ["platform", "holds"];
 var name = string("expected a name").regex(/^[a-z]([a-z0-9-]{0,50}[a-z0-9])?$/, "expected a name of lower case letters, digits and dashes");
 var serviceName = name.refine(
-  (each) => !TAKEN.includes(each),
-  `${TAKEN.join(" and ")} are folders of each environment; choose another name`
+  (each) => !RESERVED.includes(each),
+  `${RESERVED.join(" and ")} are folders of each environment; choose another name`
 );
 var operation = strictObject({
   methods: array(_enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], "expected an HTTP method")).min(1, "expected at least one method").optional().describe("HTTP methods it uses; all of them when left out"),
@@ -6670,6 +6672,9 @@ var serviceSchema = strictObject({
     "a list of globs is expected"
   ).optional().describe("files outside its folder that its image is made of: globs from the root")
 });
+
+// actions/lib/domain/services/services.ts
+var FILE = "service.yaml";
 var kind = { remedy: "services/README.md says what belongs there.", schema: serviceSchema };
 async function readServices(tree) {
   const { services, faults } = await surveyServices(tree);
@@ -6681,7 +6686,8 @@ async function surveyServices(tree) {
   const files = (await tree.list("")).filter((path) => isServiceFile(path, config));
   const contents = await Promise.all(files.map((path) => tree.read(path)));
   const parsed = files.map((file, index) => parseService(contents[index] ?? "", file, config));
-  const names = new Set(parsed.flatMap(({ service, folder }) => [folder, service?.name ?? folder]));
+  const own = parsed.flatMap(({ service, folder }) => [folder, service?.name ?? folder]);
+  const names = /* @__PURE__ */ new Set([...own, ...config.otherServices]);
   const services = [];
   const faults = /* @__PURE__ */ new Map();
   for (const { service, folder, findings } of parsed) {
@@ -6736,12 +6742,12 @@ function misfits(service, names, all) {
   const called = service.calls.map((one) => one.service);
   const findings = called.filter((one) => !names.has(one)).map(
     (one) => `${file}: calls: there is no service ${JSON.stringify(one)}.
-  Name one that has a folder.`
+  Name one that has a folder; one of another repository is to be in otherServices of slipway.yaml.`
   );
   for (const other of Object.keys(service.dependsOn ?? {}).filter((one) => !names.has(one))) {
     findings.push(
       `${file}: dependsOn: there is no service ${JSON.stringify(other)}.
-  Name one that has a folder.`
+  Name one that has a folder; one of another repository is to be in otherServices of slipway.yaml.`
     );
   }
   for (const twice of called.filter((one, index) => called.indexOf(one) !== index))
@@ -6929,7 +6935,7 @@ function normal(path) {
 function textOf(run) {
   const words = wordsInJson(run);
   if (words !== void 0) return (0, import_shell_quote.quote)([...words]);
-  return withoutFlags(run).replace(/^\s*#.*$/gm, "").replace(/[\\`]\r?\n/g, " ");
+  return withoutFlags(run).replace(/^[^\S\r\n\u2028\u2029]*#.*$/gm, "").replace(/[\\`]\r?\n/g, " ");
 }
 function wordsInJson(instruction) {
   const text = withoutFlags(instruction).replace(/[\\`]\r?\n/g, " ").trim();

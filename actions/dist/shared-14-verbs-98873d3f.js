@@ -111,6 +111,7 @@ var releaseSchema = strictObject({
     digest: digest.describe("image digest")
   }),
   source: sha.describe("commit it was built from"),
+  repository: string().regex(/^https?:\/\/[\w.:/~-]+$/, "expected an address without user and token").optional().describe("repository of that commit; absent where it is the one that the release is pinned in"),
   strategy: string().min(1).describe("canary strategy"),
   dataSchema: dataSchema.optional(),
   dependsOn: dependsOn.optional().describe("versions of other services that the environment must have before it enters"),
@@ -164,7 +165,9 @@ function rollbackPatch(manifests) {
 }
 function objectsIn(manifests) {
   try {
-    return (0, import_yaml.parseAllDocuments)(manifests).map((document) => document.toJS({ maxAliasCount: 0 }));
+    return (0, import_yaml.parseAllDocuments)(manifests, { uniqueKeys: false }).map(
+      (document) => document.toJS({ maxAliasCount: 0 })
+    );
   } catch {
     return [];
   }
@@ -225,8 +228,12 @@ image:
   name: ${release.image.name}
   digest: ${release.image.digest}
 source: "${release.source}"
-strategy: ${release.strategy}
+${repositoryLine(release)}strategy: ${release.strategy}
 ${hotfixLine(release)}${dataSchemaLines(release)}${dependsOnLines(release)}`;
+}
+function repositoryLine({ repository }) {
+  return repository === void 0 ? "" : `repository: "${repository}"
+`;
 }
 function hotfixLine({ hotfix }) {
   return hotfix === void 0 ? "" : `hotfix: ${hotfix}

@@ -33,7 +33,7 @@ function isKustomization(path2) {
 }
 function isOtherSource(path2) {
   const name = posix.basename(path2).toLowerCase();
-  return /^\.argocd-source.*\.ya?ml$/.test(name) || /^chart\.ya?ml$/.test(name);
+  return /^\.argocd-source.*\.ya?ml$/.test(name) || /chart\.ya?ml$/.test(name);
 }
 var SEGMENT = /^[\w.+-][\w.+ -]*$/;
 function resolved(from, value) {
@@ -329,7 +329,7 @@ function isAmong(path2, reached) {
 function textsOf(content, file) {
   const isPlain = plainYaml(content, file, { documents: "many" }).findings.length === 0;
   const texts = [];
-  for (const document of (0, import_yaml3.parseAllDocuments)(content.toString(), { logLevel: "silent" })) {
+  for (const document of (0, import_yaml3.parseAllDocuments)(content.toString(), { logLevel: "silent", uniqueKeys: false })) {
     (0, import_yaml3.visit)(document, {
       Scalar: (_, { value }) => {
         if (typeof value !== "string" || value === "" || value.length > 500) return;

@@ -3,7 +3,8 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   UserError,
-  execBytes
+  execBytes,
+  readConfig
 } from "./shared.js";
 import {
   init_oldest_node
@@ -483,15 +484,26 @@ function credentials(url, token) {
   const origin = originOf(url);
   if (token === void 0 || token === "" || origin === void 0) return [];
   const header = `http.${origin}/.extraHeader`;
-  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
   return [
     // An empty value drops what an earlier step left behind: two Authorization headers are answered with 400.
     ["http.extraHeader", ""],
     [header, ""],
-    [header, `Authorization: Basic ${basic}`],
+    [header, authorization(token)],
     // Without it, a refused token would make git ask the machine's credential store for somebody else's.
     ["credential.helper", ""]
   ];
+}
+function credentialsFor(url, token) {
+  if (token === void 0 || token === "" || originOf(url) === void 0) return [];
+  const header = `http.${url}.extraHeader`;
+  return [
+    [header, ""],
+    [header, authorization(token)],
+    ["credential.helper", ""]
+  ];
+}
+function authorization(token) {
+  return `Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 }
 function originOf(url) {
   if (!/^https?:\/\//i.test(url)) return void 0;
@@ -505,7 +517,7 @@ var PATIENCE = [
   ["http.lowSpeedLimit", "1"],
   ["http.lowSpeedTime", "90"]
 ];
-function openRemote(git, name, token) {
+function openRemote(git, name, token, shared = []) {
   let config;
   let last = Promise.resolve();
   let partial;
@@ -520,13 +532,17 @@ function openRemote(git, name, token) {
     async read(args, options) {
       config ??= configured();
       const settings = await config.catch(() => []);
-      return git(args, { ...options, config: [...settings, ...options?.config ?? []] });
+      return git(args, { ...options, config: [...settings, ...shared, ...options?.config ?? []] });
     },
     call(args, options = {}) {
       config ??= configured();
       const ready = Promise.all([config, last.catch(() => void 0)]);
       const result = ready.then(
-        ([settings]) => git(args, { ...options, config: [...settings, ...PATIENCE], timeoutMs: NETWORK_DEADLINE_MS })
+        ([settings]) => git(args, {
+          ...options,
+          config: [...settings, ...shared, ...PATIENCE],
+          timeoutMs: NETWORK_DEADLINE_MS
+        })
       );
       last = result;
       return result;
@@ -869,6 +885,122 @@ function parseRevisions(text) {
   return found;
 }
 
+// actions/lib/io/git/sources.ts
+init_oldest_node();
+
+// actions/lib/domain/repository/sources.ts
+init_oldest_node();
+function isSameAddress(one, other) {
+  return plainAddress(one) === plainAddress(other);
+}
+function webAddressOf(repository) {
+  return repository.replace(/\/+$/, "").replace(/\.git$/, "");
+}
+function shortNameOf(repository) {
+  return new URL(webAddressOf(repository)).pathname.slice(1);
+}
+function commitAddress(repository, sha) {
+  return `${webAddressOf(repository)}/commit/${sha}`;
+}
+function plainAddress(address) {
+  const plain = webAddressOf(address);
+  return URL.canParse(plain) ? new URL(plain).href : plain;
+}
+
+// actions/lib/io/git/sources.ts
+function openSources(place, shared) {
+  const tried = /* @__PURE__ */ new Set();
+  const opened = /* @__PURE__ */ new Map();
+  let faults = [];
+  let last = Promise.resolve([]);
+  const open = async (source) => {
+    const remote = opened.get(source.repository) ?? await openSource(place, shared, source);
+    opened.set(source.repository, remote);
+    return remote;
+  };
+  const fetchAll = async () => {
+    const sources = await readSources(place);
+    const found = [];
+    for (const source of sources) {
+      try {
+        await fetchSource(await open(source), source);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        found.push(error);
+      }
+    }
+    faults = found;
+    return sources;
+  };
+  return {
+    async bring(sha) {
+      if (!tried.has(sha)) {
+        tried.add(sha);
+        last = last.then(fetchAll);
+      }
+      return (await last).length > 0;
+    },
+    async fetch(repository) {
+      const sources = await readSources(place);
+      const source = sources.find((each) => isSameAddress(each.repository, repository));
+      if (source === void 0) throw notNamed(repository, sources, place.options.branch);
+      const remote = await open(source);
+      await fetchSource(remote, source);
+      return await resolveCommit(place.clone, refOf(source)) ?? "";
+    },
+    fault(sha) {
+      const [first] = faults;
+      return first && new UserError(`commit ${sha.slice(0, 12)} is not known here: ${first.message}`);
+    },
+    async fetchMissing(blobs) {
+      for (const remote of opened.values()) await fetchMissing(remote, blobs).catch(() => void 0);
+    }
+  };
+}
+async function readSources({
+  clone,
+  origin,
+  options,
+  openTree: openTree2
+}) {
+  const tip = await resolveCommit(clone, `refs/remotes/${origin.name}/${options.branch}`);
+  return tip === void 0 ? [] : (await readConfig(openTree2(tip))).sources;
+}
+async function openSource({ clone, origin, options }, shared, source) {
+  const name = remoteName(source);
+  await clone(["config", `remote.${name}.url`, source.repository]);
+  shared.push(...credentialsFor(source.repository, options.token));
+  return { ...origin, name, isPartial: async () => true };
+}
+async function fetchSource(remote, source) {
+  const refspec2 = `+refs/heads/${source.branch}:${refOf(source)}`;
+  const options = ["--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
+  const { exitCode, stderr } = await remote.call(
+    ["fetch", ...options, "--filter=blob:none", remote.name, refspec2],
+    { allowFailure: true }
+  );
+  if (exitCode === 0) return;
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  const words = lines.find((line) => line.startsWith("fatal:")) ?? lines.at(-1) ?? "no message";
+  throw new UserError(
+    `${source.repository}, branch ${source.branch}: cannot be read: ${words}
+  Give a token that may read it (SLIPWAY_SOURCE_TOKEN), or correct \`sources\` of slipway.yaml. Nothing was written.`
+  );
+}
+function remoteName({ repository }) {
+  return `slipway-source-${new URL(repository).pathname.replace(/\.git$/, "").replace(/[^\w.-]+/g, "-")}`;
+}
+function refOf(source) {
+  return `refs/slipway/sources/${remoteName(source)}/${source.branch}`;
+}
+function notNamed(repository, sources, branch) {
+  const known = sources.map((each) => each.repository).join(", ") || "none";
+  return new UserError(
+    `repository: ${repository} is not among \`sources\` of slipway.yaml on ${branch}, so its commits are not released here (known: ${known}).
+  Add it there by a reviewed commit: sources: [{ repository: ${repository} }].`
+  );
+}
+
 // actions/lib/io/git/planned-tree.ts
 init_oldest_node();
 function plannedTree(tree, plan) {
@@ -895,30 +1027,51 @@ function plannedTree(tree, plan) {
 var FULL_SHA = /^[0-9a-f]{40}$/;
 function openGit(dir, options) {
   const command = commandFor(dir);
-  const remote = openRemote(command, options.remote ?? "origin", options.token);
+  const shared = [];
+  const remote = openRemote(command, options.remote ?? "origin", options.token, shared);
   const { identity } = options;
   const readBlobs = async (blobs) => {
     await fetchMissing(remote, blobs);
+    await sources?.fetchMissing(blobs);
     return catFile(remote.read, blobs);
   };
-  const resolveSha = together(
+  const resolveHere = together(
     (shas) => objectIds(
       command,
       shas.map((sha) => `${sha}^{commit}`)
     )
   );
+  const sources = options.sources && openSources(
+    {
+      clone: command,
+      origin: remote,
+      options: options.sources,
+      openTree: (commit) => openTree(remote.read, commit)
+    },
+    shared
+  );
+  const resolveSha = async (sha) => await resolveHere(sha) ?? (await sources?.bring(sha) ? resolveHere(sha) : void 0);
+  const requireLookedFor = async (sha) => {
+    const fault = await resolveSha(sha) === void 0 ? sources?.fault(sha) : void 0;
+    if (fault !== void 0) throw fault;
+  };
   const isAncestor = together((pairs) => areAncestors(command, pairs));
   const git = {
     resolve: (ref) => FULL_SHA.test(ref) ? resolveSha(ref) : resolveCommit(command, ref),
     async tree(commitish) {
       const commit = await git.resolve(commitish);
       if (commit !== void 0) return openTree(remote.read, commit, readBlobs);
+      const fault = sources?.fault(commitish);
+      if (fault !== void 0) throw fault;
       throw new UserError(
         `commit ${JSON.stringify(commitish)}: not in this clone.
   Fetch it (actions/checkout: fetch-depth: 0), or name a commit that exists.`
       );
     },
-    isAncestor: (ancestor, descendant) => isAncestor({ ancestor, descendant }),
+    async isAncestor(ancestor, descendant) {
+      if (sources !== void 0) await Promise.all([ancestor, descendant].map(requireLookedFor));
+      return isAncestor({ ancestor, descendant });
+    },
     mergeBase: (one, other) => mergeBase(command, one, other),
     mergeBases: (one, other) => mergeBases(command, one, other),
     log: (tip, logOptions) => log(remote.read, tip, logOptions),
@@ -938,6 +1091,7 @@ function openGit(dir, options) {
     },
     deepen: (commits, isEnough) => deepen(remote, commits, isEnough),
     fetchCommit: (sha) => fetchCommit(remote, sha),
+    fetchSource: (repository) => requireSources(sources).fetch(repository),
     unshallow: () => unshallow(remote),
     async commit(parent, plan) {
       return commitTree(command, identity, listed(parent), await writeTree(command, parent, plan), plan);
@@ -955,6 +1109,10 @@ function openGit(dir, options) {
   const treeIdOf = async (commit) => (await command(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`])).text.trim();
   return git;
 }
+function requireSources(sources) {
+  if (sources !== void 0) return sources;
+  throw new Error("this Git was opened without sources");
+}
 function listed(parent) {
   return parent === void 0 ? [] : [parent];
 }
@@ -967,6 +1125,9 @@ export {
   withObstacles,
   removalOf,
   land,
+  webAddressOf,
+  shortNameOf,
+  commitAddress,
   plannedTree,
   openGit
 };

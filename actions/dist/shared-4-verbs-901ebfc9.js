@@ -2,39 +2,12 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  closed,
-  open
-} from "./shared-10-verbs-724d16fa.js";
-import {
   releaseFiles,
   releasePath
 } from "./shared-14-verbs-98873d3f.js";
 import {
-  NOT_VERIFIED,
-  SignatureRefused,
-  verifySignature
-} from "./shared-7-verbs-38329387.js";
-import {
-  UserError
-} from "./shared.js";
-import {
   init_oldest_node
 } from "./shared-on-demand-octokit-rest-on-demand-prom-client.js";
-
-// actions/lib/app/gate-answers/signature.ts
-init_oldest_node();
-async function signatureGate({ target, release, trust, env }) {
-  if (trust === void 0) return open("signature", NOT_VERIFIED);
-  const { registry } = target;
-  try {
-    await verifySignature({ registry, ...release.image }, trust, env, release.source);
-    return open("signature", "the image is signed");
-  } catch (error) {
-    if (error instanceof SignatureRefused) return closed("signature", error.message, { final: true });
-    if (error instanceof UserError) return closed("signature", error.message);
-    throw error;
-  }
-}
 
 // actions/lib/domain/releases/contents.ts
 init_oldest_node();
@@ -55,7 +28,6 @@ async function isExactly(tree, environment, service, files) {
 }
 
 export {
-  signatureGate,
   isSame,
   isPlain,
   isExactly

@@ -2,7 +2,8 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  decide
+  decide,
+  decidePins
 } from "./shared-6-verbs-a8eaef6c.js";
 import {
   bypassStatus,
@@ -11,6 +12,19 @@ import {
 import {
   GATES_CONTEXT
 } from "./shared-9-verbs-8dc5e9b4.js";
+import {
+  environmentsWith,
+  pinHistory,
+  pinRelease
+} from "./shared-7-verbs-83c18d0d.js";
+import {
+  orMessage,
+  pinnedAt,
+  readPin
+} from "./shared-8-verbs-be4b7c8a.js";
+import {
+  decodeFile
+} from "./shared-9-verbs-34263c3f.js";
 import {
   readHistory
 } from "./shared-8-verbs-dfa6f92f.js";
@@ -33,8 +47,10 @@ import {
 } from "./shared-10-verbs-423d2df6.js";
 import {
   isExpired,
+  makersOf,
   readDeployments,
-  readHolds
+  readHolds,
+  wordsOf
 } from "./shared-11-verbs-57297b5c.js";
 import {
   ForgeError,
@@ -71,9 +87,11 @@ import {
   withObstacles
 } from "./shared-19-verbs-798eb292.js";
 import {
+  CONFIG_FILE,
   DEFAULTS,
   UserError,
   parseYaml,
+  readConfig,
   string
 } from "./shared.js";
 import {
@@ -97,19 +115,25 @@ function distanceOf(facts, environment, before, service) {
   if (before === void 0) return null;
   const [ahead, here] = [before, environment].map((each) => facts.pinned.get(cellKey(each, service)));
   if (typeof ahead !== "object" || typeof here === "string" || ahead.id === here?.id) return null;
+  const isPin = facts.pins.services.includes(service);
   const missing = arrivals(facts, before, service, here);
   return {
     environment: before,
     version: ahead.version,
-    commits: here === void 0 ? null : commits(facts, service, here.source, ahead.source),
+    // What a pin's image was built from is not known: its source is the commit that pinned it.
+    commits: here === void 0 || isPin ? null : commits(facts, service, here.source, ahead.source),
     releases: new Set(missing.map(({ release }) => release?.id)).size,
     since: missing.at(-1)?.at.toISOString() ?? null
   };
 }
 function arrivals({ deployments }, before, service, here) {
   const all = deployments.of(before, service).filter(({ release }) => release !== void 0);
-  const common = all.findIndex(({ release }) => release?.id === here?.id);
+  const common = all.findIndex(({ release }) => isSame(release, here));
   return common < 0 ? all : all.slice(0, common);
+}
+function isSame(one, other) {
+  if (one?.image.digest !== "" && other?.image.digest !== "") return one?.id === other?.id;
+  return one?.version === other?.version;
 }
 function commits(facts, service, from, to) {
   return commitsBetween(facts, service, from, to)?.length ?? null;
@@ -262,8 +286,11 @@ var WEEKS = 12;
 function doraOf(facts) {
   const environment = facts.environments.at(-1)?.name;
   if (environment === void 0) return null;
+  const { pins } = facts;
+  const released = facts.services.filter((service) => !pins.services.includes(service));
+  if (released.length === 0 && pins.services.length > 0) return null;
   const rollouts = facts.deployments.in(environment).flatMap((deployment) => rolloutOf(facts, deployment) ?? []);
-  const health = facts.services.flatMap((service) => reported(facts, environment, service) ?? []);
+  const health = released.flatMap((service) => reported(facts, environment, service) ?? []);
   const { from, to, weeks, deploymentsPerWeek, ...rest } = dora(rollouts, health, {
     now: facts.at,
     weeks: WEEKS
@@ -417,6 +444,7 @@ function cellOf(facts, environment, service) {
   return {
     environment: environment.name,
     release: release === void 0 ? null : { ...identity(release) },
+    pin: pinOf(facts, place2),
     fault: typeof pinned === "string" ? pinned : null,
     change: deployment === void 0 || pinned === void 0 ? null : changeOf(deployment, facts.confirmed.get(place2)),
     health: healthOf(environment, release, reading, isSilent),
@@ -428,12 +456,19 @@ function cellOf(facts, environment, service) {
     promotion: facts.promotions.get(place2) ?? null
   };
 }
+function pinOf({ pins }, place2) {
+  const standing = pins.standing.get(place2);
+  if (standing?.pin === void 0) return null;
+  const { repository, tag, digest } = standing.pin;
+  return { file: standing.place.file, image: repository, tag, digest: digest ?? null };
+}
 function pausedOf(reading) {
   const paused = (reading?.reports ?? []).filter(({ evidence }) => evidence.paused !== void 0);
   return paused.map(({ cluster, evidence }) => `in ${cluster}, ${evidence.paused}`).join("; ") || null;
 }
-function identity({ id, version, image, source }) {
-  return { id, version, digest: image.digest, source };
+function identity({ id, version, image, source, repository }) {
+  const apart = repository === void 0 ? {} : { repository };
+  return { id, version, digest: image.digest, source, ...apart };
 }
 function changeOf({ at, by, verb, commit, subject, reason, previous, bypasses }, confirmed) {
   return {
@@ -599,7 +634,7 @@ init_oldest_node();
 init_oldest_node();
 var PREFIX = "promote/";
 var PROMOTION_REFS = [`${PREFIX}*`, HOTFIX_RELEASE_REFS];
-async function readPromotions({ git, forge, branch }, refs, { tip, services, environments, graph }, notes) {
+async function readPromotions({ git, forge, branch }, refs, { tip, services, environments, graph, pins }, notes) {
   const pulls = await forge?.openPulls(branch).catch((error) => {
     if (!(error instanceof UserError)) throw error;
     notes.push(error.message);
@@ -608,24 +643,28 @@ async function readPromotions({ git, forge, branch }, refs, { tip, services, env
   const { get } = await graph;
   const unmerged = [...refs].filter(([, commit]) => get(commit) === void 0);
   const started = environments.flatMap(
-    ({ name }) => unmerged.flatMap(([ref, commit]) => startedOn(ref, commit, name, services, pulls))
+    ({ name }) => unmerged.flatMap(([ref, commit]) => startedOn(ref, commit, name, { services, pins }, pulls))
   );
   const [brought, pinned] = await Promise.all([
     git.objectIds(started.map(({ file }) => file)),
-    Promise.all(started.map(({ environment, service }) => tip.entry(releaseFile(environment, service))))
+    Promise.all(started.map(({ path }) => tip.entry(path)))
   ]);
   const open = started.flatMap((each, index) => {
     const object = brought[index];
     return object === void 0 || object === pinned[index]?.object ? [] : [{ ...each, object }];
   });
   const contents = await git.contents(open.map(({ object }) => object));
-  const checks = await readChecks(forge, open, notes);
+  const moving = open.filter(({ pin, object }) => {
+    const brings = pin === void 0 ? void 0 : pinIn(contents.get(object), pin.place);
+    return brings === void 0 || brings.tag !== pin?.pin?.tag || brings.digest !== pin.pin.digest;
+  });
+  const checks = await readChecks(forge, moving, notes);
   return new Map(
-    open.map(({ environment, service, branch: from, pull, object }) => [
+    moving.map(({ environment, service, branch: from, pull, object, pin }) => [
       cellKey(environment, service),
       {
         branch: from,
-        version: versionIn(contents.get(object)),
+        version: pin === void 0 ? versionIn(contents.get(object)) : pinIn(contents.get(object), pin.place)?.tag ?? null,
         number: pull?.number ?? null,
         url: pull?.url ?? null,
         check: checks(pull)
@@ -648,23 +687,27 @@ async function readChecks(forge, started, notes) {
     return { state, description, at: at === void 0 ? null : new Date(at).toISOString(), by: by ?? null };
   };
 }
-function startedOn(ref, commit, environment, services, pulls) {
+function startedOn(ref, commit, environment, { services, pins }, pulls) {
   const whole = `${PREFIX}${environment}`;
   const isHotfix = parseHotfixRelease(ref)?.environment === environment;
   if (!isHotfix && ref !== whole && !ref.startsWith(`${whole}/`)) return [];
   const pull = pulls?.find(({ head }) => head === ref);
   if (pulls !== void 0 && pull === void 0) return [];
   const moved = isHotfix || ref === whole ? services : [ref.slice(whole.length + 1)];
-  return moved.map((service) => ({
-    environment,
-    service,
-    branch: ref,
-    pull,
-    file: `${commit}:${releaseFile(environment, service)}`
-  }));
+  return moved.map((service) => {
+    const pin = pins.standing.get(cellKey(environment, service));
+    const path = pin?.place.file ?? `${releasePath(environment, service)}/release.yaml`;
+    return { environment, service, branch: ref, pull, path, file: `${commit}:${path}`, pin };
+  });
 }
-function releaseFile(environment, service) {
-  return `${releasePath(environment, service)}/release.yaml`;
+function pinIn(content, place2) {
+  if (content === void 0) return void 0;
+  try {
+    return pinnedAt(decodeFile(content, place2.file).text, place2);
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
 }
 var kind = { schema: releaseSchema, remedy: "" };
 function versionIn(content) {
@@ -707,6 +750,143 @@ function impossibleBranches(environments, names) {
   );
 }
 
+// actions/lib/app/board/pins.ts
+init_oldest_node();
+
+// actions/lib/app/pins/standing.ts
+init_oldest_node();
+async function readStandingPins(git, tip, pins, environments) {
+  const files = Object.values(pins.services).flatMap(
+    (places) => Object.values(places).map(({ file }) => file)
+  );
+  if (files.length === 0) return [];
+  const pathspecs = [...new Set(files)].map((file) => `:(literal)${file}`);
+  const makers = makersOf(await git.records([tip.commit], { pathspecs }));
+  const found = await Promise.all(
+    Object.keys(pins.services).map(
+      (service) => readService({ git, tip, pins, makers }, service, environments)
+    )
+  );
+  return found.flat();
+}
+async function readService({ git, tip, pins, makers }, service, all) {
+  const places = environmentsWith(pins, service, all).flatMap((environment) => {
+    const place2 = pins.services[service]?.[environment.name];
+    return place2 === void 0 ? [] : [{ environment, place: place2 }];
+  });
+  const lines = await Promise.all(places.map(({ place: place2 }) => pinHistory(git, tip.commit, place2)));
+  return await Promise.all(
+    places.map(async ({ environment, place: place2 }, index) => {
+      const own = lines[index] ?? [];
+      const pin = await readPin(tip, place2);
+      const asRelease = (each) => pinRelease(service, each, environment, [lines[0] ?? [], own], tip.commit);
+      return {
+        environment: environment.name,
+        service,
+        place: place2,
+        pin: typeof pin === "string" ? void 0 : pin,
+        release: typeof pin === "string" ? pin : await orMessage(() => asRelease(pin)),
+        deployments: deploymentsOf(environment.name, service, own, (each) => ({
+          release: readable(() => asRelease(each.pin)),
+          maker: makerOf(makers, place2, each)
+        }))
+      };
+    })
+  );
+}
+function deploymentsOf(environment, service, newestFirst, read) {
+  const all = newestFirst.map((episode) => ({ record: episode.record, ...read(episode) }));
+  return all.map(({ record, maker, release }, index) => ({
+    environment,
+    service,
+    release,
+    previous: all[index + 1]?.release,
+    ...wordsOf(service, record, maker)
+  }));
+}
+function readable(read) {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) return void 0;
+    throw error;
+  }
+}
+function makerOf(makers, { file }, { record }) {
+  const object = record.files.find(({ path }) => path === file)?.object;
+  const made = makers.get(`${file} ${object}`)?.find((each) => each.committedAt <= record.committedAt);
+  return made ?? record;
+}
+
+// actions/lib/app/board/pins.ts
+var NONE = { declared: [], services: [], standing: /* @__PURE__ */ new Map(), decisions: /* @__PURE__ */ new Map() };
+async function readPins(sources, environments, notes) {
+  const { git, tip, only, ...rest } = sources;
+  const all = await declaredPins(sources);
+  if (all === void 0) return NONE;
+  const declared = only === void 0 ? all : onlyOf(all, only.service);
+  const [standing, decided] = await Promise.all([
+    readStandingPins(git, tip, declared, environments),
+    orMessage(() => decidePins({ git, tip, ...rest }, { pins: declared, bypasses: () => [] }))
+  ]);
+  if (typeof decided === "string") notes.push(decided);
+  notes.push(...gapsIn(declared, environments));
+  return {
+    declared: Object.keys(all.services),
+    services: Object.keys(declared.services),
+    standing: new Map(standing.map((each) => [cellKey(each.environment, each.service), each])),
+    decisions: new Map(
+      (typeof decided === "string" ? [] : decided).map(({ environment, service, decision }) => [
+        cellKey(environment.name, service),
+        decision
+      ])
+    )
+  };
+}
+async function declaredPins({ tip }) {
+  const config = await orMessage(() => readConfig(tip));
+  return typeof config === "string" ? void 0 : config.pins;
+}
+function onlyOf(pins, service) {
+  const own = pins.services[service];
+  return { ...pins, services: own === void 0 ? {} : { [service]: own } };
+}
+function gapsIn({ services }, environments) {
+  return Object.entries(services).flatMap(
+    ([service, places]) => environments.flatMap(
+      ({ name, after }) => places[name] === void 0 || after === void 0 || places[after] !== void 0 ? [] : [
+        `${CONFIG_FILE}: pins.services.${service}: ${name} comes after ${after}, which is not declared, so nothing is promoted into ${name}. Declare ${after}, or correct \`after\` in environments/${name}/environment.yaml.`
+      ]
+    )
+  );
+}
+function withPins(releases, { services, standing }) {
+  if (services.length === 0) return releases;
+  return {
+    of: (environment, service) => services.includes(service) ? standing.get(cellKey(environment, service))?.deployments ?? [] : releases.of(environment, service),
+    in: (environment) => releases.in(environment).filter(({ service }) => !services.includes(service))
+  };
+}
+function pinnedOf(releases, { services, standing }, notes) {
+  const isPinned = (place2) => services.includes(nameIn(place2));
+  const hidden = [...releases.keys()].filter(isPinned);
+  const shown = [...releases].filter(([place2]) => !isPinned(place2));
+  const names = [...new Set(shown.map(([place2]) => nameIn(place2)))].sort();
+  if (services.length > 0 && names.length > 0) notes.push(notMoved(names));
+  for (const place2 of hidden) {
+    notes.push(
+      `environments/${place2}/release: not shown and not promoted, because ${CONFIG_FILE} declares pins.services.${nameIn(place2)}. Remove one of the two.`
+    );
+  }
+  return new Map([...shown, ...[...standing].map(([place2, { release }]) => [place2, release])]);
+}
+function notMoved(names) {
+  return `${CONFIG_FILE}: declares pins, so promote and rollback move pins alone. The releases of ${names.join(", ")} stay where they are.`;
+}
+function nameIn(place2) {
+  return place2.slice(place2.indexOf("/") + 1);
+}
+
 // actions/lib/app/board/read.ts
 var COMMITS = 2e4;
 async function readBoard(sources) {
@@ -720,13 +900,17 @@ async function readBoard(sources) {
   const tip = await git.tree(head);
   const notes = [];
   const all = requireSetUp(await readEnvironments(tip), head);
-  if (only !== void 0) await requireCell(tip, all, only);
+  const pins = await readPins({ git, tip, refs, now, only }, all, notes);
+  if (only !== void 0) await requireCell(tip, all, only, pins);
   const environments = only === void 0 ? all : all.filter(({ name }) => name === only.environment);
-  const pinned = await readPinned(tip, all, only?.service);
-  const services = [...new Set([...pinned.keys()].map(serviceOf))].sort();
-  const recording = git.records([head], { limit: COMMITS });
+  const released = await readPinned(tip, all, only?.service);
+  const pinned = pinnedOf(released, pins, notes);
+  const services = [.../* @__PURE__ */ new Set([...[...pinned.keys()].map(serviceOf), ...pins.services])].sort();
+  const recording = sourceTips(git, released, notes).then(
+    (tips) => git.records([head, ...tips], { limit: COMMITS })
+  );
   const graph = recording.then(commitGraph);
-  const [deployments, records, history, holds, stops, inputs, readings, beats, promotions, decisions] = await Promise.all([
+  const [releaseHistory, records, history, holds, stops, inputs, readings, beats, promotions, decisions] = await Promise.all([
     readDeployments(git, head, only?.service),
     recording,
     // Figures are made of it, and a service's record.
@@ -736,9 +920,10 @@ async function readBoard(sources) {
     readInputs(tip, only?.service, notes),
     readReadings(sources, refs, environments, services),
     readBeats(git, refs, environments),
-    readPromotions(sources, refs, { tip, services, environments, graph }, notes),
+    readPromotions(sources, refs, { tip, services, environments, graph, pins }, notes),
     readDecisions({ git, tip, refs, now, isOwn: sources.isOwn, only })
   ]);
+  const deployments = withPins(releaseHistory, pins);
   const confirmed = /* @__PURE__ */ new Map();
   if (only !== void 0) {
     const [deployment] = deployments.of(only.environment, only.service);
@@ -753,6 +938,7 @@ async function readBoard(sources) {
     environments,
     services,
     pinned,
+    pins,
     deployments,
     confirmed,
     history,
@@ -760,7 +946,7 @@ async function readBoard(sources) {
     holds,
     beats,
     promotions,
-    decisions,
+    decisions: new Map([...decisions, ...pins.decisions]),
     stops: stopsOf(environments, stops),
     freezes: new Map(environments.map((each) => [each.name, freezeOf(each, now)])),
     notes: [
@@ -781,10 +967,10 @@ function stopsOf(environments, stops) {
     })
   );
 }
-async function requireCell(tip, environments, { environment, service }) {
+async function requireCell(tip, environments, { environment, service }, { declared }) {
   requireEnvironment(environments, environment);
   const released = await Promise.all(environments.map(({ name }) => releasedServices(tip, name)));
-  const known = [...new Set(released.flat())].sort();
+  const known = [.../* @__PURE__ */ new Set([...released.flat(), ...declared])].sort();
   if (known.includes(service)) return;
   throw new UserError(
     `service ${JSON.stringify(service)}: no environment has a release of it.
@@ -838,6 +1024,22 @@ async function readAllHolds(tip, environments, now, notes) {
       }))
     ])
   );
+}
+async function sourceTips(git, pinned, notes) {
+  const apart = [...pinned.values()].flatMap(
+    (release) => typeof release === "object" && release.repository !== void 0 ? [release.source] : []
+  );
+  const found = await Promise.all(
+    [...new Set(apart)].map(async (source) => {
+      try {
+        return [(await git.tree(source)).commit];
+      } catch (error) {
+        notes.push(describeError(error));
+        return [];
+      }
+    })
+  );
+  return found.flat();
 }
 async function readInputs(tip, only, notes) {
   try {
@@ -898,7 +1100,7 @@ var lookInputs = {
     setting: "branch"
   }
 };
-function boardSources(branch, context, git = reader(context)) {
+function boardSources(branch, context, git = reader(branch, context)) {
   const { env, workspace, clock } = context;
   const { GITHUB_REPOSITORY: name, GITHUB_SERVER_URL: server, SLIPWAY_TOKEN: token } = env;
   return {
@@ -913,10 +1115,11 @@ function boardSources(branch, context, git = reader(context)) {
     now: clock.now()
   };
 }
-function reader({ workspace, env }) {
+function reader(branch, { workspace, env }) {
   return openGit(workspace, {
     identity: { name: "slipway", email: "slipway@localhost" },
-    token: env.SLIPWAY_TOKEN
+    token: env.SLIPWAY_TOKEN,
+    sources: { branch, token: env.SLIPWAY_SOURCE_TOKEN }
   });
 }
 

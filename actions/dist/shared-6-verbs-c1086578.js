@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   GITHUB_ISSUER,
   attestationKinds
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   optionalText
 } from "./shared.js";

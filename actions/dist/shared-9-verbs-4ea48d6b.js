@@ -59,7 +59,7 @@ function parseExceptions(text, where) {
 }
 function linesOf(text) {
   const lineCounter = new import_yaml.LineCounter();
-  const document = (0, import_yaml.parseDocument)(text, { lineCounter });
+  const document = (0, import_yaml.parseDocument)(text, { lineCounter, uniqueKeys: false });
   return (index) => {
     const node = document.getIn(["exceptions", index], true);
     return (0, import_yaml.isNode)(node) && node.range ? lineCounter.linePos(node.range[0]).line : 1;

@@ -50,13 +50,13 @@ function pullName({ branch, number, version, url }) {
   const name = number === null ? branch : `#${number}`;
   return `${name}${version === null ? "" : ` with ${version}`}${url === null ? "" : ` (${url})`}`;
 }
-function acts({ place, service }) {
+function acts({ place, service, cell: { pin } }) {
   const { name, stop, after } = place;
   const before = after ?? "the environment before";
   const stopped = stop?.branch.replace(/^stop\//, "") ?? name;
   return {
-    release: "Restore the generated release folder: `git log` on it shows the last bump or promotion.",
-    order: `Merge the commit that ${name}'s release was built from into the main branch; the next release contains it.`,
+    release: pin === null ? "Restore the generated release folder: `git log` on it shows the last bump or promotion." : `Correct the pin: \`git log\` on ${pin.file} shows the last change of it.`,
+    order: pin === null ? `Merge the commit that ${name}'s release was built from into the main branch; the next release contains it.` : `Pin an image in ${before} that came after the one in ${name}.`,
     stop: `\`slipway resume --environment ${stopped}\` ends the emergency stop.`,
     hold: `A newer release ends the hold, or an owner does: \`slipway hold --lift --environment ${name} --service ${service}\`.`,
     dependencies: `It opens when ${name} has the versions that ${service} needs: promote those services first.`,

@@ -25,6 +25,7 @@ import {
   botInputs
 } from "./shared-11-verbs-752aa88d.js";
 import {
+  commitAddress,
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
@@ -1168,9 +1169,10 @@ function detailsOfCell(board2, service, cell) {
     facts: factsOf(board2, cell)
   };
 }
-function factsOf({ repository }, { release, change, health, promotion }) {
+function factsOf({ repository }, { release, pin, change, health, promotion }) {
   const root = webAddress(repository.url);
   const commit = (sha) => root === void 0 ? void 0 : `${root}/commit/${sha}`;
+  const source = ({ source: sha, repository: apart }) => apart === void 0 ? commit(sha) : webAddress(commitAddress(apart, sha));
   const fact = (name, value, href) => href === void 0 ? [name, value] : [name, value, href];
   const pull = promotion && webAddress(promotion.url);
   return [
@@ -1179,8 +1181,13 @@ function factsOf({ repository }, { release, change, health, promotion }) {
       fact("Commit", shortSha(change.commit), commit(change.commit)),
       fact("Message", change.subject)
     ],
-    ...release === null ? [] : [
-      fact("Source", shortSha(release.source), commit(release.source)),
+    ...pin === null ? [] : [
+      fact("Pinned in", pin.file),
+      fact("Image", `${pin.image}:${pin.tag}`),
+      fact("Digest", pin.digest ?? "none: the tag alone is pinned")
+    ],
+    ...release === null || pin !== null ? [] : [
+      fact("Source", shortSha(release.source), source(release)),
       fact("Digest", release.digest),
       fact("Release", release.id)
     ],
@@ -1355,6 +1362,7 @@ ${SPRITE}
 ${alertsView(board2)}
 ${figuresView(board2)}
 ${boardView(board2)}
+${pinsView(board2)}
 </main>
 <footer class="foot"><p>Made from git by <code>slipway board</code>. The same as data: <a href="board.json">board.json</a>. Keys: <kbd>/</kbd> search, arrows move, <kbd>Enter</kbd> opens, <kbd>Esc</kbd> closes.</p></footer>
 <dialog id="panel" aria-labelledby="panel-title"><div id="panel-body"></div></dialog>
@@ -1411,6 +1419,12 @@ function boardView(board2) {
 <p id="none" class="empty" hidden>No service is like that.</p>
 </section>`;
 }
+function pinsView({ services }) {
+  const pinned = services.filter(({ cells }) => cells.some(({ pin }) => pin !== null));
+  if (pinned.length === 0) return false;
+  const names = pinned.map(({ name }) => name).join(", ");
+  return html`<p class="foot" id="pins">Pinned in files of the team's own: ${names}. Of these no canary is watched, DORA's figures do not count them, and a change of their manifests alone is not seen. Their health is unknown where no reporter writes.</p>`;
+}
 function rowView(board2, { name, cells }, tags) {
   const since = cells.flatMap(({ behind }) => behind?.since == null ? [] : [Date.parse(behind.since)]);
   const changed = cells.flatMap(({ change }) => change === null ? [] : [Date.parse(change.at)]);
@@ -1457,7 +1471,8 @@ async function board(request2, context) {
   refuseOwnBranch(request2);
   const git = openGit(context.workspace, {
     identity: { name: request2.botName, email: request2.botEmail },
-    token: context.env.SLIPWAY_TOKEN
+    token: context.env.SLIPWAY_TOKEN,
+    sources: { branch: request2.branch, token: context.env.SLIPWAY_SOURCE_TOKEN }
   });
   const document = boardOf(await readBoard(boardSources(request2.branch, context, git)));
   const files = /* @__PURE__ */ new Map([

@@ -22,13 +22,14 @@ var SPACE = "[\\ufeff\\t\\v\\f \\u00a0]";
 var TYPE = `[^()\\ufeff\\t\\v\\f \\u00a0\\r\\n!:]+`;
 var SCOPE = "\\((?<scope>[^()\\r\\n]+)\\)";
 var MARKED = `(?:${SCOPE}(?:(?<long>BREAKING[ -]CHANGE)|(?<late>!))?|(?<mark>!))?`;
+var LINE = "[^\\r\\n]*";
 var SEPARATOR = "(?<separator>:| #)";
-var HEADER = new RegExp(`^(?<type>${TYPE})${MARKED}${SEPARATOR}${SPACE}*(?<text>[^\\r\\n]*)`);
+var HEADER = new RegExp(`^(?<type>${TYPE})${MARKED}${SEPARATOR}${SPACE}*(?<text>${LINE})`);
 var FOOTER = new RegExp(
-  `^(?:(?<breaking>BREAKING[ -]CHANGE)|(?!BREAKING[ -]CHANGE)(?<type>${TYPE})${MARKED})${SEPARATOR}${SPACE}*(?<text>.*)$`
+  `^(?:(?<breaking>BREAKING[ -]CHANGE)|(?!BREAKING[ -]CHANGE)(?<type>${TYPE})${MARKED})${SEPARATOR}${SPACE}*(?<text>${LINE})$`
 );
-var IN_BODY = new RegExp(`^BREAKING[ -]CHANGE:${SPACE}*(?<text>.*)$`);
-var ANYWHERE = /BREAKING-CHANGE:[ \t]*(?:\n[ \t\n]*)?[^\s]/;
+var IN_BODY = new RegExp(`^BREAKING[ -]CHANGE:${SPACE}*(?<text>${LINE})$`);
+var ANYWHERE = /BREAKING-CHANGE:\s*\S/;
 var CONTINUED = new RegExp(`^${SPACE}+`);
 var NEXT_COMMIT = /\r?\n\r?\n(?=(?:feat|fix|docs|style|refactor|perf|test|build|ci|chore|revert)(?:\([^\n]*?\))?: )/;
 function parseMessage(message) {

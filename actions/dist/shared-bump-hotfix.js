@@ -4,7 +4,7 @@ const require = __createRequire(import.meta.url);
 import {
   makePair,
   requirePair
-} from "./shared-bump-hotfix-promote.js";
+} from "./shared-8-verbs-271fcdfa.js";
 import {
   renderManifests,
   unchangedManifests
@@ -23,8 +23,11 @@ import {
   require_semver
 } from "./shared-15-verbs-41ae7a75.js";
 import {
+  webAddressOf
+} from "./shared-19-verbs-798eb292.js";
+import {
   repositoryOf
-} from "./shared-8-verbs-b0a7742d.js";
+} from "./shared-13-verbs-10b04095.js";
 import {
   UserError
 } from "./shared.js";
@@ -35,7 +38,7 @@ import {
 
 // actions/lib/app/new-releases/prepare.ts
 init_oldest_node();
-async function prepare(git, { source: commit, environment, images }) {
+async function prepare(git, { source: commit, repository, environment, images }) {
   const source = await git.tree(commit);
   const survey = await surveyServices(source);
   const selected = survey.services.filter(({ name }) => Object.hasOwn(images, name));
@@ -58,6 +61,7 @@ async function prepare(git, { source: commit, environment, images }) {
       id,
       image,
       source: source.commit,
+      ...repository === void 0 ? {} : { repository: webAddressOf(repository) },
       strategy,
       dataSchema,
       dependsOn

@@ -12,7 +12,7 @@ import {
   TagTaken,
   registryOf,
   requirePair
-} from "./shared-bump-hotfix-promote.js";
+} from "./shared-8-verbs-271fcdfa.js";
 import {
   MissingPin,
   UnpinnableValue,
@@ -25,7 +25,7 @@ import {
   openYaml,
   pathEdits,
   readText
-} from "./shared-bump-promote-rollback.js";
+} from "./shared-9-verbs-34263c3f.js";
 import {
   ownCommitsOf
 } from "./shared-9-verbs-c4664bd4.js";
@@ -96,14 +96,17 @@ import {
 } from "./shared-11-verbs-752aa88d.js";
 import {
   SYMBOLIC_LINK,
-  openGit
+  commandFor,
+  commitAddress,
+  openGit,
+  shortNameOf
 } from "./shared-19-verbs-798eb292.js";
 import {
   GITHUB_ISSUER,
   NOT_VERIFIED,
   trustOf,
   verifySignature
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   shortSha
 } from "./shared-17-verbs-e10ec0b6.js";
@@ -120,6 +123,7 @@ import {
   int,
   json,
   object,
+  optionalText,
   record,
   serviceName,
   strictObject,
@@ -165,6 +169,11 @@ var request = defineRequest({
     source: {
       description: "Full sha of the commit the images were built from; manifests are rendered at it.",
       schema: commitSha
+    },
+    repository: {
+      description: "Address of the repository that source is a commit of, one of `sources` in slipway.yaml of the checkout: for a configuration repository apart. When empty, source is a commit of the checkout's own repository. Not with pins.",
+      schema: optionalText,
+      default: ""
     },
     environment: firstEnvironmentInput(
       "Environment to pin in; it must be one that follows no other. With pins: the one they are written for, whose stop, holds and freezes count, next to those of an environment that a file's path names."
@@ -391,7 +400,7 @@ function bumpMessage(pins, provenance) {
   const room = Math.max(1, Math.min(SERVICE_ENTRIES, Math.floor(MESSAGE_ENTRIES / pins.length)));
   const lines = pins.flatMap((pin) => [
     `${transition(pin)} ${pin.release.image.digest}`,
-    ...changelogLines(pin.changelog, room)
+    ...changelogLines(pin.changelog, room, pin.release.repository)
   ]);
   const trailers = [
     ...pins.map(({ release }) => `Release-Id: ${release.service}=${release.id}`),
@@ -404,9 +413,10 @@ function filesMessage(transitions, provenance) {
   const what = transitions.length === 1 ? shorten(first.split(" ").slice(1, 5).join(" ")) : `${transitions.length} pins`;
   return [`bump: ${what}`, "", ...transitions, "", ...attributionTrailers(provenance), ""].join("\n");
 }
-function attributionTrailers({ source, run, actor }) {
+function attributionTrailers({ source, repository, run, actor }) {
   return [
     `Source: ${source}`,
+    ...repository === void 0 ? [] : [`Source-Commit: ${commitAddress(repository, source)}`],
     ...run === void 0 ? [] : [`Run: ${run}`],
     ...actor === void 0 ? [] : [`Actor: ${oneLine(actor)}`],
     "Slipway-Verb: bump"
@@ -418,11 +428,12 @@ function runOf(env) {
 function transition({ old, release }) {
   return `${release.service} ${old === void 0 ? "" : `${old.version} → `}${release.version}`;
 }
-function changelogLines(changelog, room) {
+function changelogLines(changelog, room, repository) {
+  const place = repository === void 0 ? "" : `${shortNameOf(repository)}@`;
   const shown = changelog.slice(0, room);
   const lines = shown.flatMap(({ section, text, sha }, index) => {
     const heading = shown[index - 1]?.section === section ? [] : [`  ${section}`];
-    return [...heading, `  - ${shorten(oneLine(text))} (${shortSha(sha)})`];
+    return [...heading, `  - ${shorten(oneLine(text))} (${place}${shortSha(sha)})`];
   });
   const left = changelog.length - shown.length;
   return left === 0 ? lines : [...lines, `  and ${left} more`];
@@ -673,6 +684,63 @@ function toOutcome({ results }, commit, isDryRun) {
   return { outputs: { commit, releases: "{}" }, results: shown, failsWhenRefused: true };
 }
 
+// actions/bump/place.ts
+init_oldest_node();
+
+// actions/lib/io/git/checkout.ts
+init_oldest_node();
+async function readCheckout(folder) {
+  const git = commandFor(folder);
+  const root = (await git(["rev-parse", "--show-toplevel"])).text.trim();
+  const head = await git(["rev-parse", "--verify", "--quiet", "HEAD"], { allowFailure: true });
+  if (head.exitCode !== 0) {
+    throw new UserError(`${root}: nothing is committed yet.
+  Commit your files, then run this again.`);
+  }
+  const [origin, untracked] = await Promise.all([
+    git(["remote", "get-url", "origin"], { allowFailure: true }),
+    commandFor(root)(["ls-files", "-z", "--others", "--exclude-standard"])
+  ]);
+  return {
+    root,
+    origin: origin.exitCode === 0 ? origin.text.trim() : void 0,
+    untracked: untracked.text.split("\0").filter((path2) => path2 !== "")
+  };
+}
+function publicAddress(origin) {
+  const web = /^(https?:\/\/)(?:[^@/\s]*@)?([^@\s]+)$/.exec(origin);
+  if (web !== null) return withSuffix(`${web[1]}${web[2]}`);
+  const ssh = /^ssh:\/\/(?:[^@/\s]*@)?([^:/\s]+)(?::\d+)?\/(\S+)$/.exec(origin);
+  const short = /^(?:[\w.-]+@)([\w.-]+):(?!\/)(\S+)$/.exec(origin);
+  const [, host, path2] = ssh ?? short ?? [];
+  return host === void 0 || path2 === void 0 ? void 0 : withSuffix(`https://${host}/${path2}`);
+}
+function withSuffix(address) {
+  const plain = address.replace(/\/+$/, "");
+  return plain.endsWith(".git") ? plain : `${plain}.git`;
+}
+function fullNameOfAddress(address) {
+  return new URL(address).pathname.replace(/^\/|\.git$/g, "");
+}
+function nameOfAddress(address) {
+  const last = address.replace(/\.git$/, "").split("/").at(-1) ?? "";
+  const name = last.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+/, "");
+  const trimmed = name.slice(0, 32).replace(/-+$/, "");
+  return trimmed === "" ? void 0 : trimmed;
+}
+
+// actions/bump/place.ts
+async function forgeEnvironment({ env, workspace }, { repository }) {
+  if (repository === void 0 || !env.GITHUB_REPOSITORY) return env;
+  const { origin = "" } = await readCheckout(workspace);
+  const address = publicAddress(origin);
+  if (address !== void 0) return { ...env, GITHUB_REPOSITORY: fullNameOfAddress(address) };
+  throw new UserError(
+    `git remote origin: ${JSON.stringify(origin)} does not say which repository of the forge this checkout is of.
+  Check the configuration repository out by its address (actions/checkout with \`repository\`).`
+  );
+}
+
 // actions/bump/plan.ts
 init_oldest_node();
 
@@ -904,15 +972,17 @@ function signatureCheck(trust, { env, report }) {
 
 // actions/bump/source.ts
 init_oldest_node();
-async function untrustedSource(git, source, branch, { GITHUB_SHA: run }) {
+async function untrustedSource(git, { source, repository, branch }, { GITHUB_SHA: run }) {
   if (run !== void 0 && run !== "" && run !== source) {
     return `source: ${source} is not ${run}, the commit of this run.
   Give the run's own commit, and start the run on ${branch}.`;
   }
-  const tip = (await git.fetch(branch)).get(branch);
+  const own = (await git.fetch(branch)).get(branch);
+  const tip = repository === void 0 ? own : await git.fetchSource(repository);
   if (tip !== void 0 && await git.isAncestor(source, tip)) return void 0;
-  return `source: ${source} is not on ${branch}, so it has not been reviewed.
-  Merge it into ${branch}; the next run delivers it.`;
+  const place = repository === void 0 ? branch : `the branch of ${repository} that releases are made of`;
+  return `source: ${source} is not on ${place}, so it has not been reviewed.
+  Merge it into ${repository === void 0 ? branch : "it"}; the next run delivers it.`;
 }
 
 // actions/bump/tags.ts
@@ -935,16 +1005,18 @@ async function tagReleases(git, refs, releases, report) {
 var LONGEST_PAUSE_MS = 5e3;
 async function bump(request2, context) {
   const identity = { name: request2.botName, email: request2.botEmail };
+  const forgeEnv = await forgeEnvironment(context, request2);
   const git = openGit(context.workspace, {
     token: context.env.SLIPWAY_TOKEN,
     identity,
-    publisher: signedCommits(context.env)
+    publisher: signedCommits(forgeEnv),
+    sources: { branch: request2.branch, token: context.env.SLIPWAY_SOURCE_TOKEN }
   });
   const trust = trustOf(request2);
   if (request2.pins.length > 0) return bumpFiles(git, requireOneMode(request2, trust), context);
   const check = signatureCheck(trust, context);
   await git.unshallow();
-  const untrusted = await untrustedSource(git, request2.source, request2.branch, context.env);
+  const untrusted = await untrustedSource(git, request2, context.env);
   if (untrusted !== void 0) return refuseAll(request2, untrusted);
   const candidates = await prepare(git, request2);
   const deadline = performance.now() + request2.wait * 1e3;
@@ -980,6 +1052,11 @@ function requireOneMode(request2, trust) {
   if (trust === void 0 && request2.issuer !== void 0 && request2.issuer !== GITHUB_ISSUER) {
     findings.push("bump: pins are not verified, but an issuer is given.\n  Leave issuer out.");
   }
+  if (request2.repository !== void 0) {
+    findings.push(
+      "bump: pins are ordered by their versions alone, but repository is given.\n  Leave repository out, or give images where there are release folders."
+    );
+  }
   if (request2.wait !== DEFAULT_WAIT_SECONDS) {
     findings.push("bump: no canary is waited for with pins, but wait is given.\n  Leave wait out.");
   }
@@ -1003,6 +1080,7 @@ async function pinRound(git, request2, context, candidates, check) {
     const provenance = {
       environment: environment.name,
       source: request2.source,
+      repository: request2.repository,
       ...runOf(context.env)
     };
     return { ...planned, message: bumpMessage(planned.pins, provenance) };
@@ -1013,7 +1091,8 @@ async function pinRound(git, request2, context, candidates, check) {
   }
   const { commit } = await git.pushReplanned(request2.branch, plan, { alsoFetch: also });
   const releases = [...planned.pinned, ...planned.pins.map(({ release }) => release)];
-  await tagReleases(git, refs, releases, context.report);
+  const own = releases.filter(({ repository }) => repository === void 0);
+  await tagReleases(git, refs, own, context.report);
   return { plan: planned, commit };
 }
 function alsoRead({ environment }) {
@@ -1055,6 +1134,10 @@ function toOutcome2(rounds, isDryRun) {
 }
 
 export {
+  readCheckout,
+  publicAddress,
+  fullNameOfAddress,
+  nameOfAddress,
   request,
   bump
 };

@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   identityOf
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   BadRequest,
   UserError,

@@ -8,9 +8,11 @@ import {
   hotfixTrustOf
 } from "./shared-check-gates-hotfix-rollback.js";
 import {
-  isSame,
-  signatureGate
+  isSame
 } from "./shared-4-verbs-901ebfc9.js";
+import {
+  signatureGate
+} from "./shared-9-verbs-95a406f2.js";
 import {
   freezeGate
 } from "./shared-10-verbs-724d16fa.js";
@@ -49,7 +51,7 @@ import {
 } from "./shared-15-verbs-41ae7a75.js";
 import {
   trustOf
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   UserError
 } from "./shared.js";

@@ -735,6 +735,7 @@ async function checkGates(request2, context) {
   const forge = connectForge(context.env);
   const git = openGit(context.workspace, {
     identity: { name: "slipway", email: "slipway@localhost" },
+    sources: { branch: request2.branch, token: context.env.SLIPWAY_SOURCE_TOKEN },
     ...context.env.SLIPWAY_TOKEN === void 0 ? {} : { token: context.env.SLIPWAY_TOKEN }
   });
   const deps = { git, forge, context, request: request2, targets: signedTargets(request2, context.env) };

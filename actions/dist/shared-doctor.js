@@ -30,7 +30,8 @@ import {
   minimatch
 } from "./shared-13-verbs-a8804c6c.js";
 import {
-  openGit
+  openGit,
+  shortNameOf
 } from "./shared-19-verbs-798eb292.js";
 import {
   limitsOf,
@@ -679,18 +680,21 @@ function githubSetup(client, at, who) {
 
 // actions/doctor/in-git.ts
 init_oldest_node();
-var WORKFLOWS = ["deliver", "promote", "rollback", "gates", "gates-check", "preview"];
+var BUILDS = "deliver";
+var WORKFLOWS = ["promote", "rollback", "gates", "gates-check", "preview"];
+var workflowsOf = ({ sources }) => sources.length === 0 ? [BUILDS, ...WORKFLOWS] : WORKFLOWS;
 var CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 function gitRequirements(place) {
   const { tree, config, repository } = place;
+  const workflows = workflowsOf(config);
   return [
     {
       id: "workflows/files",
-      what: `workflows ${WORKFLOWS.join(", ")} in .github/workflows`,
+      what: `workflows ${workflows.join(", ")} in .github/workflows`,
       why: "what has no workflow does not happen: nothing is delivered, promoted, rolled back or checked",
       how: "slipway init",
       isRequired: true,
-      check: () => hasWorkflows(tree)
+      check: () => hasWorkflows(tree, workflows)
     },
     {
       id: "signing/identity",
@@ -705,7 +709,7 @@ function gitRequirements(place) {
       id: "repository/owners",
       what: "CODEOWNERS names who reviews",
       why: "the review that rules ask for is anybody's: one person changes gates, holds or prod alone",
-      threat: "a release folder edited by hand; an image that is nobody's",
+      threat: "a manually edited release folder, or an unknown image",
       how: "slipway init --owners @owner/team",
       isRequired: true,
       check: () => hasOwners(tree)
@@ -719,19 +723,40 @@ function gitRequirements(place) {
       isRequired: true,
       check: async () => namesRepository(config, repository)
     },
+    ...config.sources.map((source) => readableSource(place, source)),
     ...place.environments.map((environment) => heartbeat(place, environment))
   ];
 }
-async function hasWorkflows(tree) {
+function readableSource({ git, branch }, source) {
+  return {
+    id: `source/${shortNameOf(source.repository)}`,
+    what: `the history of ${source.repository} (${source.branch}) can be read`,
+    why: "the order of its releases is not known: nothing of it is promoted",
+    how: "install the bot's App there with contents: read and add its name to the variable SLIPWAY_SOURCE_REPOSITORIES; here, give SLIPWAY_SOURCE_TOKEN",
+    isRequired: true,
+    async check() {
+      await git.fetch(branch);
+      try {
+        await git.fetchSource(source.repository);
+        return MET;
+      } catch (error) {
+        if (error instanceof UserError) return missing(firstLine(error.message));
+        throw error;
+      }
+    }
+  };
+}
+async function hasWorkflows(tree, workflows) {
   const files = new Set(await tree.list(".github/workflows"));
-  const lacking = WORKFLOWS.filter((name) => !files.has(`.github/workflows/${name}.yml`));
+  const lacking = workflows.filter((name) => !files.has(`.github/workflows/${name}.yml`));
   return lacking.length === 0 ? MET : missing(`there is no ${lacking.map((name) => `${name}.yml`).join(", ")}`);
 }
 async function hasOwners(tree) {
   const texts = await Promise.all(CODE_OWNERS.map((path) => tree.read(path)));
-  return texts.some((text2) => /^\s*[^#\s]\S*\s+\S/m.test(text2?.toString() ?? "")) ? MET : missing(`none of ${CODE_OWNERS.join(", ")} names an owner`);
+  return texts.some((text2) => /^[^\S\n]*[^#\s]\S*[^\S\n]+\S/m.test(text2?.toString() ?? "")) ? MET : missing(`none of ${CODE_OWNERS.join(", ")} names an owner`);
 }
-async function isSigned({ tree, flavour }) {
+async function isSigned({ tree, flavour, config }) {
+  if (config.sources.length > 0) return notAsked("the services' repositories sign; ask doctor there");
   if (flavour === "gitea") return notAsked("Gitea vouches for no workflow; see the variable of the key pair");
   const text2 = (await tree.read(".github/workflows/deliver.yml"))?.toString() ?? "";
   return /^\s*id-token: write\b/m.test(text2) ? MET : missing("no job of deliver.yml may ask for an identity");
@@ -962,7 +987,7 @@ function refRules(branch, environments) {
       forbids: MOVES,
       isRequired: true,
       why: "somebody puts other files into the review of a rollback",
-      threat: "what is called a rollback brings back an unproven or held release"
+      threat: "a pull request that claims to be a rollback pins an unproven or held release"
     },
     {
       id: "hotfix-release",
@@ -1032,7 +1057,11 @@ async function doctor(request2, context) {
 async function requirementsOf(request2, { workspace, env, clock }) {
   const address = readAddress(env);
   const identity = { name: "slipway", email: "slipway@localhost" };
-  const git = openGit(workspace, { identity, token: env.SLIPWAY_TOKEN });
+  const git = openGit(workspace, {
+    identity,
+    token: env.SLIPWAY_TOKEN,
+    sources: { branch: request2.branch, token: env.SLIPWAY_SOURCE_TOKEN }
+  });
   const tree = await git.tree("HEAD");
   const environments = requireSetUp(await readEnvironments(tree), await git.resolve("HEAD") ?? "");
   const config = await readConfig(tree);
@@ -1045,7 +1074,7 @@ async function requirementsOf(request2, { workspace, env, clock }) {
     const asked2 = setup();
     const { flavour } = asked2;
     return [
-      ...gitRequirements({ git, tree, config, environments, now: clock.now(), flavour, repository }),
+      ...gitRequirements({ git, tree, config, environments, now: clock.now(), flavour, repository, branch }),
       ...settingRequirements(
         asked2,
         environments.map(({ registry }) => registry)

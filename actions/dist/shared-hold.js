@@ -149,7 +149,8 @@ async function hold(request2, context) {
   const git = openGit(context.workspace, {
     token: context.env.SLIPWAY_TOKEN,
     identity: { name: request2.botName, email: request2.botEmail },
-    publisher: signedCommits(context.env)
+    publisher: signedCommits(context.env),
+    sources: { branch: request2.branch, token: context.env.SLIPWAY_SOURCE_TOKEN }
   });
   await git.unshallow();
   let planned = [];

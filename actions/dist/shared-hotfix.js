@@ -12,15 +12,17 @@ import {
   deleteBranches,
   makeCommits,
   personOn,
-  recordedExceptionsGate,
-  registryGate,
   tidy,
   waitUntilMarkedMerged
 } from "./shared-hotfix-promote.js";
 import {
+  recordedExceptionsGate,
+  registryGate
+} from "./shared-7-verbs-2ca783c6.js";
+import {
   PairRefused,
   TagTaken
-} from "./shared-bump-hotfix-promote.js";
+} from "./shared-8-verbs-271fcdfa.js";
 import {
   falseClaim,
   firstRelease,
@@ -42,9 +44,11 @@ import {
 } from "./shared-check-gates-hotfix-rollback.js";
 import {
   isExactly,
-  isSame,
-  signatureGate
+  isSame
 } from "./shared-4-verbs-901ebfc9.js";
+import {
+  signatureGate
+} from "./shared-9-verbs-95a406f2.js";
 import {
   isClosed,
   wordsOf
@@ -116,7 +120,7 @@ import {
 } from "./shared-19-verbs-798eb292.js";
 import {
   trustOf
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   shortSha
 } from "./shared-17-verbs-e10ec0b6.js";
@@ -133,6 +137,7 @@ import {
   literal,
   markdownTable,
   object,
+  readConfig,
   record,
   serviceName,
   string
@@ -637,6 +642,52 @@ function resultsOf({ asked, items }, ofMove) {
   });
 }
 
+// actions/hotfix/pinned.ts
+init_oldest_node();
+async function withoutPinned(tip, built2, names, environments) {
+  const { pins } = await readConfig(tip);
+  if (pins === void 0) return { built: built2, refused: [] };
+  const all = Object.entries(built2.images);
+  const own = all.filter(([service]) => pins.services[service] === void 0);
+  const into = names.map((name) => requireEnvironment(environments, name));
+  const asked = into.length > 0 ? into : environments.filter(({ hotfix: hotfix2 }) => hotfix2.allowed);
+  const refused = all.flatMap(([service]) => refusals(pins, service, built2, asked));
+  return { built: own.length === 0 ? void 0 : { ...built2, images: Object.fromEntries(own) }, refused };
+}
+function refusals({ services }, service, built2, environments) {
+  const places = services[service];
+  if (places === void 0) return [];
+  const pinned = environments.flatMap(({ name }) => {
+    const place = places[name];
+    return place === void 0 ? [] : [{ environment: name, place }];
+  });
+  if (pinned.length === 0) {
+    const reason = `${PINS}, and none of its environments allows hotfixes or was named.
+  Name one with --environments: ${Object.keys(places).join(", ")}.`;
+    return [{ service, status: "refused", reason }];
+  }
+  return pinned.map(({ environment, place }) => ({
+    environment,
+    service,
+    status: "refused",
+    reason: `slipway.yaml pins ${service} in ${place.file}, and a hotfix brings release folders alone.
+  ${remedy(service, environment, place, built2)}`
+  }));
+}
+var PINS = "slipway.yaml pins it in files of your own";
+function remedy(service, environment, place, { images, source, from }) {
+  const digest = images[service]?.digest ?? "sha256:…";
+  const pin = JSON.stringify([{ ...place, ...pinnedWith(place, digest) }]);
+  return [
+    `Pin it there: slipway bump --environment ${environment} --source ${source} --pins '${pin}', by the tag that the image has.`,
+    `Then merge ${from} into the main branch, and pin an image that has the fix in the first environment.`,
+    `To go back instead: slipway rollback --environment ${environment} --service ${service} --reason <why>.`
+  ].join(" ");
+}
+function pinnedWith(place, digest) {
+  return "path" in place ? { value: `<image>:<tag>@${digest}` } : { tag: "<tag>", digest };
+}
+
 // actions/hotfix/read.ts
 init_oldest_node();
 async function readSnapshot({ git, forge, branch, now }) {
@@ -716,7 +767,7 @@ async function broughtBy(git, head, tip, environment) {
 // actions/hotfix/hotfix.ts
 var ROUNDS = 3;
 async function hotfix(request2, context) {
-  const built2 = builtIn(request2);
+  const all = builtIn(request2);
   const trust = hotfixTrustOf(trustOf(request2), request2.hotfixPublicKey);
   const forge = connectForge(context.env);
   const publisher = signedCommits(context.env);
@@ -731,15 +782,26 @@ async function hotfix(request2, context) {
   for (let round = 1; ; round += 1) {
     const snapshot = await readSnapshot({ git, forge, branch, now: context.clock.now() });
     const deps = { git, forge, branch, publisher, env, snapshot, trust, dryRun };
+    const { built: built2, refused } = await sorted(all, snapshot, request2);
+    if (all !== void 0 && built2 === void 0) return withRefused(NOTHING, refused);
     const { asked, faults } = await requestedHotfixes(deps, built2, request2);
     const planned = [];
     for (const each of asked) planned.push([each, await evaluate(deps, snapshot, each)]);
     context.report.plan(planned.flatMap(([each, items]) => planLines(each, items)));
-    if (dryRun) return { outputs: { pulls: "[]" }, results: planned.flatMap(wouldBe) };
+    if (dryRun) return withRefused({ ...NOTHING, results: planned.flatMap(wouldBe) }, refused);
     const landed = [];
     for (const [each, items] of planned) landed.push(await land(deps, each, items));
-    if (round === ROUNDS || !landed.some(({ again }) => again)) return outcome(landed, faults);
+    if (round === ROUNDS || !landed.some(({ again }) => again))
+      return withRefused(outcome(landed, faults), refused);
   }
+}
+var NOTHING = { outputs: { pulls: "[]" }, results: [] };
+function withRefused(outcome2, refused) {
+  if (refused.length === 0) return outcome2;
+  return { ...outcome2, results: [...outcome2.results, ...refused], failsWhenRefused: true };
+}
+async function sorted(built2, { tip, environments }, request2) {
+  return built2 === void 0 ? { built: built2, refused: [] } : await withoutPinned(tip, built2, request2.environments, environments);
 }
 async function requestedHotfixes(deps, built2, { environments }) {
   const { git, snapshot } = deps;

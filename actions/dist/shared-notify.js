@@ -64,7 +64,8 @@ var release = strictObject({
   id: string(),
   version: string(),
   digest: string(),
-  source: string().describe("commit it was built from")
+  source: string().describe("commit it was built from"),
+  repository: string().optional().describe("address of the repository of that commit; absent where it is this one")
 });
 var change = strictObject({
   at: time,
@@ -120,9 +121,16 @@ var promotion = strictObject({
     "the last answer of slipway/gates on its head; null where there is no answer or the forge was not asked"
   )
 });
+var pin = strictObject({
+  file: string().describe("where the environment pins it, from the repository's root"),
+  image: string().describe("the image with its registry"),
+  tag: string(),
+  digest: string().nullable().describe("null where a tag alone is pinned, which is not promoted")
+}).describe("a pin in a file of the team's own instead of a release folder; slipway.yaml declares it");
 var cell = strictObject({
   environment: string(),
-  release: release.nullable(),
+  release: release.nullable().describe("of a pin: id and digest are its image's, source the commit that pinned it first"),
+  pin: pin.nullable(),
   fault: string().nullable().describe("why the release there cannot be read"),
   change: change.nullable(),
   health,

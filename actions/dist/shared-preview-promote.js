@@ -15,8 +15,8 @@ init_oldest_node();
 
 // actions/lib/domain/manifest-diff/secret-names.ts
 init_oldest_node();
-var ANYWHERE = /passw|passphrase|passcode|secret|token|credential|authorization|bearer|cookie|api[-_.]?key|access[-_.]?key|account[-_.]?key|private[-_.]?key|signing[-_.]?key|encryption[-_.]?key|connection[-_.]?string/i;
-var WHOLE_WORD = /(?:^|[-_.\s])(?:key|keys|pass|pwd|pw|auth|dsn|sas|jwt|otp|salt|creds?|signature)(?:[-_.\s]|$)/i;
+var ANYWHERE = /passw|passphrase|passcode|requirepass|masterauth|mnemonic|secret|token|credential|authorization|bearer|cookie|api[-_.]?key|access[-_.]?key|account[-_.]?key|private[-_.]?key|signing[-_.]?key|encryption[-_.]?key|connection[-_.]?string/i;
+var WHOLE_WORD = /(?:^|[-_.\s])(?:key|keys|pass|pwd|pw|auth|dsn|sas|jwt|otp|salt|creds?|signature|sig|seed|nkey)(?:[-_.\s]|$)/i;
 function isSecretName(name) {
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
   return ANYWHERE.test(words) || WHOLE_WORD.test(words);
@@ -44,7 +44,7 @@ var isLocation = (name) => LOCATION.has(name);
 
 // actions/lib/domain/manifest-diff/secret-text.ts
 var HIDDEN = "(redacted)";
-var PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+var PEM = /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g;
 var LOGIN = /([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s/@:"'<>]{0,200}:[^\s"'<>]{0,2000}|[^\s/@"'<>]{1,2000})@/gi;
 var SCHEME = /\b(bearer|basic|digest|negotiate)(\s+)[\w.~+/=-]{6,}/gi;
 var TOKEN_SHAPES = [
@@ -57,48 +57,94 @@ var TOKEN_SHAPES = [
   /\bAIza[\w-]{30,}/g,
   /\bnpm_[A-Za-z0-9]{30,}/g,
   /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
-  /\bhooks\.slack\.com\/services\/\S+/g
+  /\bhooks\.slack\.com\/services\/\S+/g,
+  /\bdiscord(?:app)?\.com\/api\/webhooks\/\S+/g,
+  /\bwebhook\.office\.com\/\S+/g,
+  /\bapi\.telegram\.org\/bot\S+/g,
+  /\bsk-[\w-]{16,}/g,
+  /\b(?:hf|dop_v1|shp(?:at|ca|pa|ss)|dckr_pat|gls?[ac])_[\w-]{16,}/g,
+  /\bpypi-[\w-]{16,}/g,
+  /\bhv[sbr]\.[\w-]{16,}/g,
+  /\bSG\.[\w-]{16,}\.[\w-]{16,}/g,
+  /\bAGE-SECRET-KEY-1[A-Z0-9]{16,}/g,
+  /\bS[UANOCX][A-Z2-7]{56}\b/g,
+  // Hashes of passwords, as /etc/shadow and htpasswd have them.
+  /\$(?:apr1|2[abxy]|1|5|6|y|argon2\w{1,2})\$[\w./$+=,-]{8,}/g
 ];
+var PLACES = [
+  /(\bpassw(?:or)?d\s{1,20})(?:"[^"]*"|'[^']*')/gi,
+  /(\blogin\s{1,20}\S{1,200}\s{1,20}password\s{1,20})\S+/gi,
+  /((?:^|\s)(?:-u|--user)[\s=]\s{0,20}[^\s:]{1,200}:)\S+/g,
+  /(\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)\s[^\n|;]{0,500}?(?:^|\s)-p)[^\s-]\S*/g,
+  /(\bredis-cli\s[^\n|;]{0,500}?\s-a\s{1,20})\S+/g,
+  /^([^\s:#]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,255}:[^\s:]{1,255}:).+$/gm
+];
+var ELEMENT = /(<([A-Za-z][\w.:-]{0,80})(?:\s[^<>]{0,500})?>)([^<]{1,2000})(?=<\/)/g;
+var TWO_WORDS = /^(\s*(?:(?:set|proxy_set_header|export)\s+)?)([A-Za-z][\w.-]{0,80})(\s+)(\S.*)$/;
+var ONE_VALUE = /^(?:"[^"]*"|'[^']*'|\S+)$/;
 function withoutSecrets(text) {
   let clean = text.replace(PEM, HIDDEN).replace(LOGIN, `$1${HIDDEN}@`).replace(SCHEME, `$1$2${HIDDEN}`);
   for (const shape of TOKEN_SHAPES) clean = clean.replace(shape, HIDDEN);
+  for (const place of PLACES) clean = clean.replace(place, `$1${HIDDEN}`);
+  clean = clean.replace(
+    ELEMENT,
+    (whole, open, name) => isSecretName(name) ? `${open}${HIDDEN}` : whole
+  );
   return withoutNamedValues(clean);
 }
-var NAMED = /(["']?)([A-Za-z][\w.-]{0,80})\1(\s{0,4}(?:=>|:=|[:=])\s{0,4})/g;
+var NAMED = /(\\{0,8}["']?)([A-Za-z][\w.-]{0,80})\1(\s{0,80}(?:=>|->|[:?+]?=|%3[ad]|[:|;])\s{0,80})/gi;
 var FLAG = /((?:^|\s)--?)([A-Za-z][\w-]{0,80})(\s+)("[^"]*"|'[^']*'|[^\s-]\S*)/g;
+var LABEL = /\b(?:name|key|header|headerName)\\{0,8}["']?\s{0,20}[:=]\s{0,20}\\{0,8}["']?([\w.-]{1,80})/gi;
+var VALUE = /^(?:value|values|val|stringValue)$/i;
+function isLabelled(line) {
+  return [...(line ?? "").matchAll(LABEL)].some(([, label = ""]) => isSecretName(label));
+}
 function withoutNamedValues(text) {
-  const lines = [];
-  let hiddenBelow;
-  for (const line of text.split("\n")) {
+  const all = text.split("\n");
+  const labelled = all.map(isLabelled);
+  const lines2 = [];
+  let below;
+  for (const [index, line] of all.entries()) {
     const indent = line.search(/\S/);
-    if (hiddenBelow !== void 0 && (indent < 0 || indent > hiddenBelow)) {
-      if (indent >= 0) lines.push(`${" ".repeat(indent)}${HIDDEN}`);
-      else lines.push(line);
+    if (below !== void 0 && (indent < 0 || isBelow(below, line, indent))) {
+      if (indent >= 0) {
+        lines2.push(`${" ".repeat(indent)}${HIDDEN}`);
+        below = { ...below, isNext: line.endsWith("\\") };
+      } else lines2.push(line);
       continue;
     }
-    const hidden = withoutNamedValue(line);
-    hiddenBelow = hidden.goesOn ? Math.max(indent, 0) : void 0;
-    lines.push(hidden.line);
+    const isValue = [index - 1, index, index + 1].some((near) => labelled[near] === true);
+    const hidden = withoutNamedValue(line, isValue);
+    below = hidden.goesOn === void 0 ? void 0 : { indent: Math.max(indent, 0), ...hidden.goesOn };
+    lines2.push(hidden.line);
   }
-  return lines.join("\n");
+  return lines2.join("\n");
 }
-function withoutNamedValue(line) {
+function isBelow({ indent, isNext }, line, at2) {
+  return isNext || at2 > indent || at2 === indent && /^\s*(?:-\s|["'][^"']*["'],?\s*$)/.test(line);
+}
+function withoutNamedValue(line, isValue) {
   let clean = "";
   let at2 = 0;
+  let goesOn;
   for (const match of line.matchAll(NAMED)) {
     const [whole, , name = "", separator = ""] = match;
-    if (match.index < at2 || !isSecretName(name) || isAddress(line, match, separator)) continue;
+    const isSecret = isSecretName(name) || isValue && VALUE.test(name);
+    if (match.index < at2 || !isSecret || isAddress(line, match, separator)) continue;
     const start = match.index + whole.length;
     const end = endOfValue(line, start);
     const value = line.slice(start, end).trim();
     clean += line.slice(at2, start);
     if (/^[|>][+-]?\d*$/.test(value) || value === "" || value === "{" || value === "[") {
-      return { line: clean + line.slice(start), goesOn: true };
+      return { line: clean + line.slice(start), goesOn: { isNext: false } };
     }
+    if (value.endsWith("\\")) goesOn = { isNext: true };
+    else if (/^["']/.test(value) && (value.length === 1 || value.at(-1) !== value[0]))
+      goesOn = { isNext: false };
     clean += value.startsWith(HIDDEN) ? line.slice(start, end) : HIDDEN;
     at2 = end;
   }
-  return { line: withoutFlagValues(clean + line.slice(at2)), goesOn: false };
+  return { line: withoutLooseValues(clean + line.slice(at2)), goesOn };
 }
 function isAddress(line, { index, 0: whole }, separator) {
   if (separator !== ":" || line.slice(Math.max(index - 2, 0), index) !== "//") return false;
@@ -113,7 +159,12 @@ function endOfValue(line, start) {
   }
   return line.length;
 }
-function withoutFlagValues(line) {
+function withoutLooseValues(line) {
+  const [, before = "", word = "", blank = "", rest = ""] = TWO_WORDS.exec(line) ?? [];
+  const value = rest.trimEnd().replace(/;$/, "");
+  if (isSecretName(word) && ONE_VALUE.test(value)) {
+    return `${before}${word}${blank}${HIDDEN}${rest.slice(value.length)}`;
+  }
   return line.replace(
     FLAG,
     (whole, dashes, name, space) => isSecretName(name) ? `${dashes}${name}${space}${HIDDEN}` : whole
@@ -410,16 +461,16 @@ function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, ne
       return;
     }
     diff.push({ value: "", lines: [] });
-    function contextLines(lines) {
-      return lines.map(function(entry) {
+    function contextLines(lines2) {
+      return lines2.map(function(entry) {
         return " " + entry;
       });
     }
     const hunks = [];
     let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
     for (let i = 0; i < diff.length; i++) {
-      const current = diff[i], lines = current.lines || splitLines(current.value);
-      current.lines = lines;
+      const current = diff[i], lines2 = current.lines || splitLines(current.value);
+      current.lines = lines2;
       if (current.added || current.removed) {
         if (!oldRangeStart) {
           const prev = diff[i - 1];
@@ -431,23 +482,23 @@ function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, ne
             newRangeStart -= curRange.length;
           }
         }
-        for (const line of lines) {
+        for (const line of lines2) {
           curRange.push((current.added ? "+" : "-") + line);
         }
         if (current.added) {
-          newLine += lines.length;
+          newLine += lines2.length;
         } else {
-          oldLine += lines.length;
+          oldLine += lines2.length;
         }
       } else {
         if (oldRangeStart) {
-          if (lines.length <= context * 2 && i < diff.length - 2) {
-            for (const line of contextLines(lines)) {
+          if (lines2.length <= context * 2 && i < diff.length - 2) {
+            for (const line of contextLines(lines2)) {
               curRange.push(line);
             }
           } else {
-            const contextSize = Math.min(lines.length, context);
-            for (const line of contextLines(lines.slice(0, contextSize))) {
+            const contextSize = Math.min(lines2.length, context);
+            for (const line of contextLines(lines2.slice(0, contextSize))) {
               curRange.push(line);
             }
             const hunk = {
@@ -463,8 +514,8 @@ function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, ne
             curRange = [];
           }
         }
-        oldLine += lines.length;
-        newLine += lines.length;
+        oldLine += lines2.length;
+        newLine += lines2.length;
       }
     }
     for (const hunk of hunks) {
@@ -526,7 +577,7 @@ function title({ kind, namespace, name }) {
 }
 function parsed(text) {
   try {
-    return fields((0, import_yaml.parse)(text, { maxAliasCount: 100, logLevel: "silent" }));
+    return fields((0, import_yaml.parse)(text, { maxAliasCount: 100, uniqueKeys: false, logLevel: "silent" }));
   } catch {
     return {};
   }
@@ -573,10 +624,8 @@ function redacted(value, before) {
         return isHidden(key) ? veiled(entry, twinOfEntry, isCompared) : copy(entry, twinOfEntry, false);
       });
     }
-    if (isFields(child) || Array.isArray(child)) {
-      return copy(child, other, isSecretField(name) || isBelowSecret && !isLocation(name));
-    }
-    const isSecretValue = isSecretField(name) || isValueOfSecret(parent, name) || isBelowSecret && !isLocation(name);
+    const isSecretValue = isHidden !== void 0 || isSecretField(name) || isValueOfSecret(parent, name) || isBelowSecret && !isLocation(name);
+    if (isFields(child) || Array.isArray(child)) return copy(child, other, isSecretValue);
     return isSecretValue && isReadable(child) ? veiled(child, other, isCompared) : copy(child, other, false);
   };
   return fields(copy(value, before, false));
@@ -587,14 +636,15 @@ function entriesHidden(kind, field) {
   return void 0;
 }
 var isReadable = (value) => typeof value === "string" || typeof value === "number";
+var VALUE2 = /^(?:value|values|val|stringValue)$/;
 function isValueOfSecret(parent, name) {
-  if (name !== "value") return false;
+  if (!VALUE2.test(name)) return false;
   return [parent.name, parent.key, parent.header, parent.headerName].some(
     (label) => typeof label === "string" && isSecretName(label)
   );
 }
 function isSecretFlag(argument) {
-  return typeof argument === "string" && /^--?[\w-]+$/.test(argument) && isSecretName(argument);
+  return typeof argument === "string" && /^--?[\w-]+\s*$/.test(argument) && isSecretName(argument);
 }
 var LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 function veiled(value, other, isCompared) {
@@ -618,6 +668,7 @@ function mapped(value, map) {
 
 // actions/lib/domain/manifest-diff/compare.ts
 var CONTEXT = 3;
+var MOST_EDITS = 2e3;
 var LONGEST_LINE = 2e3;
 function compareManifests(before, after) {
   if (before === after) return [];
@@ -670,11 +721,39 @@ function titleOfPair(one, other) {
 }
 function unified(before, after) {
   const [old, renewed] = [textOf(before, void 0), textOf(after, before)];
-  const { hunks } = structuredPatch("", "", old, renewed, void 0, void 0, { context: CONTEXT });
-  return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
+  const options = { context: CONTEXT, maxEditLength: MOST_EDITS };
+  const patch = structuredPatch("", "", old, renewed, void 0, void 0, options);
+  return (patch?.hunks ?? [asOne(lines(old), lines(renewed))]).flatMap(({ oldStart, oldLines, newStart, newLines, lines: lines2 }) => [
     `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
-    ...lines.filter((line) => !line.startsWith("\\")).map(visible)
+    ...lines2.filter((line) => !line.startsWith("\\")).map(visible)
   ]).join("\n");
+}
+function lines(text) {
+  return text === "" ? [] : text.replace(/\n$/, "").split("\n");
+}
+function asOne(old, renewed) {
+  const most = Math.min(old.length, renewed.length);
+  let same = 0;
+  while (same < most && old[same] === renewed[same]) same += 1;
+  let end = 0;
+  while (end < most - same && old.at(-1 - end) === renewed.at(-1 - end)) end += 1;
+  const from = Math.max(0, same - CONTEXT);
+  const below = Math.min(end, CONTEXT);
+  const [gone, come] = [old, renewed].map((all) => all.slice(same, all.length - end));
+  const around = same - from + below;
+  const [oldLines, newLines] = [gone.length + around, come.length + around];
+  return {
+    oldStart: oldLines === 0 ? 0 : from + 1,
+    oldLines,
+    newStart: newLines === 0 ? 0 : from + 1,
+    newLines,
+    lines: [
+      ...old.slice(from, same).map((line) => ` ${line}`),
+      ...gone.map((line) => `-${line}`),
+      ...come.map((line) => `+${line}`),
+      ...old.slice(old.length - end, old.length - end + below).map((line) => ` ${line}`)
+    ]
+  };
 }
 function textOf(value, before) {
   return value === void 0 ? "" : (0, import_yaml2.stringify)(redacted(value, before), { lineWidth: 0, aliasDuplicateObjects: false });

@@ -9,6 +9,11 @@ import {
   withoutSecrets
 } from "./shared-preview-promote.js";
 import {
+  describePin,
+  orMessage,
+  readPin
+} from "./shared-8-verbs-be4b7c8a.js";
+import {
   buildTargets,
   exported,
   kustomizeIn,
@@ -65,6 +70,7 @@ import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
 import {
+  DEFAULTS,
   Findings,
   UserError,
   codeBlock,
@@ -270,6 +276,9 @@ function changedTargets({ targets }) {
   return targets.filter(
     ({ changes, fault, isCovered }) => changes.length > 0 || fault !== void 0 || isCovered === false
   );
+}
+function nothingChanges({ notRendered: notRendered2 }) {
+  return notRendered2.length === 0 ? "No running manifest changes" : "No rendered manifest changes";
 }
 
 // actions/preview/next-releases.ts
@@ -619,7 +628,7 @@ function lineIn(text, words) {
 }
 function lineOfKey(text, path) {
   const lines = new import_yaml.LineCounter();
-  const document = (0, import_yaml.parseDocument)(text, { lineCounter: lines, logLevel: "silent" });
+  const document = (0, import_yaml.parseDocument)(text, { lineCounter: lines, logLevel: "silent", uniqueKeys: false });
   for (let depth = path.length; depth > 0; depth--) {
     const node = document.getIn(path.slice(0, depth), true);
     if ((0, import_yaml.isNode)(node) && node.range) return lines.linePos(node.range[0]).line;
@@ -791,6 +800,48 @@ async function buildAnywhere(tree, folder, paths) {
   });
 }
 
+// actions/preview/pinned.ts
+init_oldest_node();
+async function pinnedFiles(sides) {
+  const configs = await Promise.all(sides.map((tree) => orMessage(() => readConfig(tree))));
+  const pins = configs.flatMap(
+    (config) => typeof config === "string" || config.pins === void 0 ? [] : Object.entries(config.pins.services).flatMap(
+      ([service, places]) => Object.entries(places).map(([environment, place]) => ({ service, environment, place }))
+    )
+  );
+  const known = new Map(pins.map((pin) => [JSON.stringify(pin), pin]));
+  return Map.groupBy(known.values(), ({ place }) => place.file);
+}
+function pinnedNote(pins) {
+  return `slipway.yaml pins ${namesOf(pins)} here. Gates hold tag and digest as promotion moves them; all else in this diff takes effect with the merge, and no gate holds it.`;
+}
+async function notRendered([base, merged], files2, rendered, changed) {
+  const left = [...files2].filter(([file]) => !rendered.has(file));
+  return Promise.all(
+    left.map(async ([file, pins]) => {
+      const isChanged = changed.includes(file);
+      const moves = isChanged ? await Promise.all(pins.map(async (pin) => move(pin, await sidesOf(pin, base, merged)))) : [];
+      const what = isChanged ? `, and it changes: ${moves.join("; ")}` : "";
+      const words = `${namesOf(pins)} in ${file}${what}. No kustomization builds from it, so whether its manifests change is not known`;
+      return { file, pins, isChanged, words };
+    })
+  );
+}
+async function sidesOf({ place }, base, merged) {
+  return [await readPin(base, place), await readPin(merged, place)];
+}
+function move({ service, environment }, [old, now]) {
+  const [before, after] = [textOf2(old), textOf2(now)];
+  const what = before === after ? `stays ${after}` : `${before} → ${after}`;
+  return `${service} in ${environment} ${what}`;
+}
+function textOf2(pin) {
+  return typeof pin === "string" ? `unreadable (${firstLine(pin)})` : describePin(pin);
+}
+function namesOf(pins) {
+  return pins.map(({ service, environment }) => `${service} of ${environment}`).join(", ");
+}
+
 // actions/preview/outside.ts
 async function reachingTargets(sides, targets, changed) {
   const found = await Promise.all(
@@ -811,13 +862,16 @@ async function mayLeave(tree, folder) {
   const texts = await Promise.all(files2.map((file) => tree.read(file)));
   return texts.some((text) => text !== void 0 && /\.\.|\\/.test(text.toString()));
 }
-async function previewOutside(sides, targets, changed) {
+async function previewOutside(sides, targets, changed, pinned) {
   const [base, merged] = sides;
+  const rendered = /* @__PURE__ */ new Set();
   const folders = new Set(
     (await Promise.all(sides.map((tree) => outsideFolders(tree, targets)))).flat().toSorted()
   );
   const shown = [];
   for (const folder of folders) {
+    const files2 = await pinnedIn(sides, folder, pinned);
+    for (const file of files2) rendered.add(file);
     const isOwn = changed.some((path) => isBelow2(path, folder));
     const isReaching = async (tree) => reaches(await reachOf(tree, folder), changed);
     if (!isOwn && !await isReaching(base) && !await isReaching(merged)) continue;
@@ -825,10 +879,25 @@ async function previewOutside(sides, targets, changed) {
     const found = await difference(old, renewed, merged);
     const isSame2 = found.changes.length === 0 && found.fault === void 0 && found.note === void 0;
     const place = { environment: posix.dirname(folder), service: posix.basename(folder) };
-    const isCovered = isSame2 || isArgo(folder);
-    shown.push({ ...place, cause: "at the merge", ...found, ...isCovered ? {} : { isCovered: false } });
+    const isCovered = isSame2 || isArgo(folder) || files2.length > 0;
+    const pins = files2.flatMap((file) => pinned.get(file) ?? []);
+    const note = [found.note ?? [], pins.length === 0 ? [] : pinnedNote(pins)].flat().join(" ");
+    shown.push({
+      ...place,
+      cause: "at the merge",
+      ...found,
+      ...note === "" ? {} : { note },
+      ...isCovered ? {} : { isCovered: false }
+    });
   }
-  return shown;
+  return { targets: shown, rendered };
+}
+async function pinnedIn(sides, folder, pinned) {
+  if (pinned.size === 0) return [];
+  const reached = await Promise.all(sides.map((tree) => reachOf(tree, folder)));
+  return [...pinned.keys()].filter(
+    (file) => file === `${folder}/${KUSTOMIZATION}` || reached.some(({ paths }) => paths.has(file))
+  );
 }
 function isArgo(folder) {
   return folder === "argocd" || folder.startsWith("argocd/");
@@ -999,6 +1068,7 @@ function markdown(preview2, limit2) {
       compared(preview2),
       verdict(preview2),
       ...outsideSection(preview2),
+      ...notRenderedSection(preview2),
       ...riskSection(preview2),
       ...faultSection(preview2),
       ...tableSection(preview2),
@@ -1020,7 +1090,7 @@ function verdict(preview2) {
   const looked = targets.length === 0 ? "no target is touched" : `${counted(targets.length, "target")} rendered`;
   const images = rebuilt.length === 0 ? "" : ` Rebuilt as a separate release: ${names(rebuilt)}.`;
   if (changed === 0)
-    return `**No running manifest changes**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
+    return `**${nothingChanges(preview2)}**${rebuilt.length === 0 ? "" : " but images"} (${looked}).${images}`;
   const risks2 = riskCount(preview2);
   const danger = risks2 === 0 ? "no risk found" : `**${counted(risks2, "risk")}**`;
   return `${counted(changed, "target")} of ${targets.length} rendered change; ${danger}.${images}`;
@@ -1032,6 +1102,10 @@ function outsideSection({ targets }) {
     (target) => `- **${escapeMarkdown(nameOf(target))}**: ${escapeMarkdown(NOT_COVERED)}`
   );
   return ["### Not covered", capped(lines, MOST_ROWS / 6, "kustomization")];
+}
+function notRenderedSection({ notRendered: notRendered2 }) {
+  const lines = notRendered2.toSorted((one, other) => Number(other.isChanged) - Number(one.isChanged)).map(({ words }) => `- ${escapeMarkdown(words)}.`);
+  return lines.length === 0 ? [] : ["### Not rendered", capped(lines, MOST_ROWS / 6, "file")];
 }
 function riskSection({ targets, policies }) {
   const risky = grouped(targets).filter(({ change }) => change.risks.length > 0);
@@ -1149,8 +1223,9 @@ function counted(count, what) {
 
 // actions/preview/plain.ts
 init_oldest_node();
-function plainDiff({ targets }) {
-  return targets.flatMap(targetLines).join("\n");
+function plainDiff({ targets, notRendered: notRendered2 }) {
+  const unknown = notRendered2.map(({ words }) => `# not rendered: ${words}`);
+  return [...unknown, ...targets.flatMap(targetLines)].join("\n");
 }
 function targetLines(target) {
   const where = nameOf(target);
@@ -1171,7 +1246,7 @@ pre{overflow-x:auto}
 function page(preview2) {
   const { base, merged } = preview2.sides;
   const lines = plainDiff(preview2).split("\n").map(htmlLine).join("\n");
-  const empty = changedTargets(preview2).length > 0 ? "" : "<p>No running manifest changes.</p>";
+  const empty = changedTargets(preview2).length > 0 ? "" : `<p>${nothingChanges(preview2)}.</p>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Changes in the running manifests</title><style>${STYLE}</style></head>
@@ -1302,10 +1377,16 @@ async function withSourceOrder(git, [base, merged], previews) {
 }
 async function orderRisk(git, old, renewed) {
   if (old.source === renewed.source) return void 0;
-  const [isNewer, isOlder] = await Promise.all([
+  const asked = Promise.all([
     git.isAncestor(old.source, renewed.source),
     git.isAncestor(renewed.source, old.source)
   ]);
+  const answers = await asked.catch((error) => {
+    if (error instanceof UserError) return firstLine(error.message);
+    throw error;
+  });
+  if (typeof answers === "string") return `whether source moves back is not known: ${answers}`;
+  const [isNewer, isOlder] = answers;
   if (isNewer) return void 0;
   const way = `${shortSha(old.source)} → ${shortSha(renewed.source)}`;
   return isOlder ? `source moves back, ${way}: what was merged in between is taken out` : `source does not descend from what runs, ${way}: something in it may be lost`;
@@ -1333,7 +1414,12 @@ async function releaseAt(tree, environment, service) {
 var NOBODY = { name: "slipway", email: "slipway@localhost" };
 async function preview(request2, context) {
   const { env, workspace, report } = context;
-  const git = openGit(workspace, { token: env.SLIPWAY_TOKEN, identity: NOBODY });
+  const git = openGit(workspace, {
+    token: env.SLIPWAY_TOKEN,
+    identity: NOBODY,
+    // What a pull request writes into its slipway.yaml names no address that a token is sent to.
+    sources: { branch: env.GITHUB_BASE_REF || DEFAULTS.branch, token: env.SLIPWAY_SOURCE_TOKEN }
+  });
   const pull = await pullOfEvent(env);
   const sides = await findSides(git, request2, pull, env);
   report.info(`Comparing ${shortSha(sides.base)} with ${shortSha(sides.merged)} (${sides.origin}).`);
@@ -1341,7 +1427,7 @@ async function preview(request2, context) {
   await show(found, context);
   if (request2.output !== void 0) await writeFiles(found, request2.output, context);
   if (pull !== void 0 && request2.comment && !context.dryRun) await comment(found, pull, context);
-  if (changedTargets(found).length === 0) report.info("No running manifest changes.");
+  if (changedTargets(found).length === 0) report.info(`${nothingChanges(found)}.`);
   return outcome(found);
 }
 async function previewOf(git, sides) {
@@ -1359,7 +1445,8 @@ async function previewOf(git, sides) {
     after: { tree: merged }
   });
   const atMerge = await withSourceOrder(git, [base, merged], rendered);
-  const outside = await previewOutside([base, merged], layout, paths);
+  const pinned = await pinnedFiles([base, merged]);
+  const outside = await previewOutside([base, merged], layout, paths, pinned);
   const policies = await previewPolicies(base, merged);
   const environment = policies.first;
   const services = await affectedServices(
@@ -1384,9 +1471,16 @@ async function previewOf(git, sides) {
   const faulty = await faultyServices(survey, surveyOfBase, environment, merged);
   return {
     sides,
-    targets: inOrder(policies.order, [...outside, ...policies.faults, ...atMerge, ...next, ...faulty]),
+    targets: inOrder(policies.order, [
+      ...outside.targets,
+      ...policies.faults,
+      ...atMerge,
+      ...next,
+      ...faulty
+    ]),
     rebuilt: await rebuiltServices(merged, survey, paths),
-    policies: [...policies.notes, ...dataSchemas]
+    policies: [...policies.notes, ...dataSchemas],
+    notRendered: await notRendered([base, merged], pinned, outside.rendered, paths)
   };
 }
 function inOrder(order, targets) {
@@ -1423,7 +1517,16 @@ function outcome(found) {
     base: found.sides.base,
     merged: found.sides.merged
   };
-  return { outputs, results: found.targets.map(result) };
+  return { outputs, results: [...found.targets.map(result), ...found.notRendered.flatMap(unknownResults)] };
+}
+function unknownResults({ pins, isChanged, words }) {
+  if (!isChanged) return [];
+  return pins.map(({ environment, service }) => ({
+    environment,
+    service,
+    status: "done",
+    reason: `not rendered: ${words}`
+  }));
 }
 function result({ environment, service, changes, fault, cause, isCovered }) {
   if (isCovered === false) {

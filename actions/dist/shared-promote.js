@@ -5,7 +5,12 @@ import {
   compareManifests
 } from "./shared-preview-promote.js";
 import {
-  decide
+  table
+} from "./shared-promote-status.js";
+import {
+  decideFinally,
+  decidePins,
+  outsideGates
 } from "./shared-6-verbs-a8eaef6c.js";
 import {
   PROMOTION_REFS,
@@ -24,7 +29,6 @@ import {
   bypassesOf,
   bypassesOn,
   bypassesRecorded,
-  holdFor,
   readFacts,
   soakGate,
   soakOf
@@ -34,14 +38,11 @@ import {
   deleteBranches,
   makeCommits,
   personOn,
-  recordedExceptionsGate,
-  registryGate,
   tidy,
   waitUntilMarkedMerged
 } from "./shared-hotfix-promote.js";
 import {
-  approvalGate,
-  readShared
+  approvalGate
 } from "./shared-8-verbs-110048c6.js";
 import {
   GATES_CONTEXT,
@@ -49,15 +50,11 @@ import {
 } from "./shared-9-verbs-8dc5e9b4.js";
 import {
   declaresPins,
-  environmentsWith,
-  isSamePin,
-  orMessage,
-  pinChanges,
-  pinHistory,
-  pinRelease,
-  pinsOf,
-  readPin
+  pinsOf
 } from "./shared-promote-rollback.js";
+import {
+  pinChanges
+} from "./shared-8-verbs-be4b7c8a.js";
 import {
   isReleaseOf
 } from "./shared-check-gates-promote-rollback.js";
@@ -66,8 +63,7 @@ import {
   ownCommits
 } from "./shared-9-verbs-c4664bd4.js";
 import {
-  isExactly,
-  signatureGate
+  isExactly
 } from "./shared-4-verbs-901ebfc9.js";
 import {
   closed,
@@ -75,9 +71,6 @@ import {
   open,
   wordsOf
 } from "./shared-10-verbs-724d16fa.js";
-import {
-  evidenceBranch
-} from "./shared-11-verbs-7c3e42e6.js";
 import {
   buildTargets,
   renderManifests,
@@ -94,9 +87,6 @@ import {
   connectForge,
   readEnvironments
 } from "./shared-13-verbs-8f9a8474.js";
-import {
-  stopOf
-} from "./shared-11-verbs-0f2be35d.js";
 import {
   runAddress
 } from "./shared-6-verbs-b1207528.js";
@@ -121,17 +111,17 @@ import {
   readServices
 } from "./shared-12-verbs-1039ce8e.js";
 import {
+  commitAddress,
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
   NOT_VERIFIED,
   trustOf
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   shortSha
 } from "./shared-17-verbs-e10ec0b6.js";
 import {
-  faultOf,
   limitsOf,
   retryingFetch
 } from "./shared-18-verbs-d4e90f00.js";
@@ -139,10 +129,8 @@ import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
 import {
-  CONFIG_FILE,
   DEFAULTS,
   UserError,
-  boolean,
   code,
   codeBlock,
   defineRequest,
@@ -150,13 +138,8 @@ import {
   escapeMarkdown,
   flag,
   isFullSha,
-  iso_exports,
   markdownTable,
-  parseJson,
-  plain,
-  printable,
   require_dist,
-  strictObject,
   string
 } from "./shared.js";
 import {
@@ -214,7 +197,8 @@ async function differences(git, facts, release) {
   if (!isDeepStrictEqual(dependsOn, release.dependsOn)) faults.push("dependsOn is another");
   return faults;
 }
-async function renderedAt(git, { source, service }) {
+async function renderedAt(git, { source, repository, service }) {
+  if (repository !== void 0) await git.tree(source);
   if (await git.resolve(source) === void 0) {
     throw new UserError(
       `its source ${source} is in no branch of this clone.
@@ -244,7 +228,9 @@ function isSame(one, other) {
   return one === other || isDeepStrictEqual(objects(one), objects(other));
 }
 function objects(text) {
-  return (0, import_yaml.parseAllDocuments)(text).flatMap((document) => document.contents === null ? [] : [document.toJS()]);
+  return (0, import_yaml.parseAllDocuments)(text, { uniqueKeys: false }).flatMap(
+    (document) => document.contents === null ? [] : [document.toJS()]
+  );
 }
 function changed(pinned, rendered) {
   const names = compareManifests(rendered, pinned).map(({ resource }) => resource);
@@ -266,7 +252,7 @@ function alsoPushed(gates, sources) {
 }
 function askedOnce(forge) {
   const known = /* @__PURE__ */ new Map();
-  const ask2 = async (branch) => {
+  const ask = async (branch) => {
     try {
       return await forge.pushesTo(branch);
     } catch (error) {
@@ -275,7 +261,7 @@ function askedOnce(forge) {
     }
   };
   return (branch) => {
-    const answer2 = known.get(branch) ?? ask2(branch);
+    const answer2 = known.get(branch) ?? ask(branch);
     known.set(branch, answer2);
     return answer2;
   };
@@ -284,17 +270,17 @@ async function soakByPushes(sources, pushesOf, facts, release) {
   const all = [...typeof facts.live === "object" ? [facts.live] : [], ...facts.past];
   const candidate = all.find((each) => each.release.id === release.id);
   if (candidate?.soakFloor === void 0) return [];
-  const { at: at2, marks } = candidate.soakFloor;
+  const { at, marks } = candidate.soakFloor;
   const answers = await Promise.all(marks.map((mark2) => arrivalOf(sources, pushesOf, mark2)));
   const arrivals = answers.flatMap((each) => typeof each === "string" ? [] : [each]);
   const [latest] = arrivals.toSorted((one, other) => other.at.getTime() - one.at.getTime());
-  const isLater = latest !== void 0 && latest.at > at2;
+  const isLater = latest !== void 0 && latest.at > at;
   const unknown = answers.filter((each) => typeof each === "string");
   const counted = [
     isLater ? `from ${latest.what}, by the forge's time` : "by the dates of commits",
     ...unknown
   ].join("; ");
-  return [soakGate({ ...soakOf(facts, candidate, isLater ? latest.at : at2), counted })];
+  return [soakGate({ ...soakOf(facts, candidate, isLater ? latest.at : at), counted })];
 }
 async function arrivalOf({ git, branch: main }, pushesOf, { branch = main, commit }) {
   const pushes = await pushesOf(branch);
@@ -302,8 +288,8 @@ async function arrivalOf({ git, branch: main }, pushesOf, { branch = main, commi
   if (typeof pushes === "string") return `of ${name} the date of its commit counts: ${pushes}`;
   const ids2 = await git.objectIds(pushes.map(({ sha }) => `${sha}^{commit}`));
   const fetched = ids2.findIndex((id) => id !== void 0);
-  const at2 = fetched < 0 ? void 0 : await arrivedAt(git, pushes.slice(fetched), commit);
-  return at2 === void 0 ? `of ${name} the date of its commit counts: the forge does not remember when it was pushed` : { what: `the push of ${name}`, at: at2 };
+  const at = fetched < 0 ? void 0 : await arrivedAt(git, pushes.slice(fetched), commit);
+  return at === void 0 ? `of ${name} the date of its commit counts: the forge does not remember when it was pushed` : { what: `the push of ${name}`, at };
 }
 async function arrivedAt(git, pushes, commit) {
   let [low, high] = [0, pushes.length];
@@ -430,7 +416,7 @@ function waitingBeside({ group }) {
 }
 function ofWaiting(verdicts) {
   const waiting = verdicts.flatMap(
-    ({ read: read2, decision }) => decision.kind === "wait" ? [{ service: read2.facts.service, ...decision }] : []
+    ({ read, decision }) => decision.kind === "wait" ? [{ service: read.facts.service, ...decision }] : []
   );
   return checkOfClosed(waiting) ?? { state: "failure", description: "nothing moves" };
 }
@@ -473,10 +459,13 @@ function oneRelease({ old, new: renewed }) {
     [
       row("version", old?.version, renewed.version),
       row("digest", old?.image.digest, renewed.image.digest),
-      row("source", old?.source, renewed.source),
+      ["source", old === void 0 ? "none" : sourceOf(old), sourceOf(renewed)],
       row("release", old?.id, renewed.id)
     ]
   );
+}
+function sourceOf({ source, repository }, words2 = source) {
+  return repository === void 0 ? code(words2) : `[${code(words2)}](${commitAddress(repository, source)})`;
 }
 function releases(sections) {
   const rows = sections.map(({ promotion: { service, old, new: renewed } }) => [
@@ -484,7 +473,7 @@ function releases(sections) {
     old === void 0 ? "none" : code(old.version),
     code(renewed.version),
     code(renewed.image.digest.slice(0, 19)),
-    code(shortSha(renewed.source))
+    sourceOf(renewed, shortSha(renewed.source))
   ]);
   return markdownTable(["service", "old", "new", "digest", "source"], rows);
 }
@@ -494,17 +483,18 @@ function services(sections) {
     const heading = sections.length === 1 ? "" : `: ${promotion.service}`;
     const text = [
       `### Commits${heading}`,
-      commitList(commits, limit),
+      commitList(commits, limit, promotion.new.repository),
       `### Gates${heading}`,
       gateList(promotion)
     ].join("\n\n");
     return { name: promotion.service, text };
   });
 }
-function commitList(commits, limit) {
+function commitList(commits, limit, repository) {
   if (commits === void 0) return "The first release of this service here.";
   if (commits.length === 0) return "None: the same source, rendered or built again.";
-  const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${shortSha(sha)} ${line2(subject)}`);
+  const name = (sha) => repository === void 0 ? shortSha(sha) : `[${shortSha(sha)}](${commitAddress(repository, sha)})`;
+  const lines = commits.slice(0, limit).map(({ sha, subject }) => `- ${name(sha)} ${line2(subject)}`);
   const rest = commits.length - lines.length;
   return [...lines, ...rest > 0 ? [`- and ${rest} more`] : []].join("\n");
 }
@@ -787,174 +777,6 @@ init_oldest_node();
 // actions/promote/prepare.ts
 init_oldest_node();
 
-// actions/lib/app/gate-answers/outside.ts
-init_oldest_node();
-
-// actions/lib/app/gate-answers/custom.ts
-init_oldest_node();
-
-// actions/lib/app/gate-answers/credentials.ts
-init_oldest_node();
-import { createHmac, randomUUID } from "node:crypto";
-function credentialsFor({ auth, sign }, body2, env) {
-  const token = auth === void 0 ? void 0 : env[auth]?.trim();
-  const secret = sign === void 0 ? void 0 : env[sign]?.trim();
-  const fault = faultOfToken(auth, token) ?? faultOfSecret(sign, secret);
-  if (fault !== void 0) return { fault };
-  return {
-    headers: {
-      ...token === void 0 ? {} : { authorization: `Bearer ${token}` },
-      ...secret === void 0 ? {} : signed(body2, secret)
-    },
-    redact: (text) => [token, secret].reduce(
-      (rest, each) => each === void 0 ? rest : rest.replaceAll(each, "***"),
-      text
-    )
-  };
-}
-var remedy = (name) => `Give the step that promotes ${name} in its \`env\`, from a secret of that name.`;
-function faultOfToken(name, token) {
-  if (name === void 0) return void 0;
-  if (!token) return `${name}: not set.
-  ${remedy(name)}`;
-  return /^[\x21-\x7e]+$/.test(token) ? void 0 : `${name}: not one word of ASCII.
-  ${remedy(name)}`;
-}
-function faultOfSecret(name, secret) {
-  if (name === void 0) return void 0;
-  if (!secret) return `${name}: not set.
-  ${remedy(name)}`;
-  const { length } = keyOf(secret);
-  return length >= SHORTEST_KEY ? void 0 : `${name}: expected a key of at least ${SHORTEST_KEY} bytes in base64.
-  Make one: openssl rand -base64 32.`;
-}
-var SHORTEST_KEY = 24;
-var keyOf = (secret) => /^(whsec_)?[A-Za-z0-9+/]+={0,2}$/.test(secret) ? Buffer.from(secret.replace(/^whsec_/, ""), "base64") : Buffer.alloc(0);
-function signed(body2, secret) {
-  const id = `gate_${randomUUID()}`;
-  const timestamp = String(Math.floor(Date.now() / 1e3));
-  const signature = createHmac("sha256", keyOf(secret)).update(`${id}.${timestamp}.${body2}`).digest("base64");
-  return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
-}
-
-// actions/lib/app/gate-answers/custom.ts
-var LONGEST_ANSWER = 65536;
-var LONGEST_REASON = 300;
-var answerSchema = strictObject({
-  open: boolean(),
-  reason: string().min(1),
-  until: iso_exports.datetime({ offset: true }).optional()
-});
-async function customGate(facts) {
-  const { name } = facts.gate;
-  const body2 = JSON.stringify(questionOf(facts));
-  const credentials = credentialsFor(facts.gate, body2, facts.env);
-  if ("fault" in credentials) return closed("custom", `${name}: ${credentials.fault}`);
-  return toResult(name, redacted(await ask(facts, body2, credentials.headers), credentials.redact));
-}
-function questionOf({ environment, service, release }) {
-  const { id, version, image, source } = release;
-  return { environment, service, release: { id, version, digest: image.digest, source } };
-}
-async function ask({ gate: { url, auth, timeoutSeconds } }, body2, headers) {
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json", ...headers },
-      body: body2,
-      // Who answers must be whom the reviewed file names, and nobody else may see the token.
-      redirect: "manual",
-      signal: AbortSignal.timeout(timeoutSeconds * 1e3)
-    });
-    if (response.status === 200) return await read(response);
-    await response.body?.cancel();
-    return { fault: refusal(response.status, auth) };
-  } catch (error) {
-    const isLate = error instanceof Error && error.name === "TimeoutError";
-    return { fault: isLate ? `no answer within ${timeoutSeconds} s` : `no answer: ${faultOf(error)}` };
-  }
-}
-function refusal(status, auth) {
-  if (status >= 300 && status < 400) return `answered ${status}, and redirects are not followed`;
-  if (status !== 401 && status !== 403) return `answered ${status}`;
-  return auth === void 0 ? `answered ${status}: it requires a token.
-  Name the variable with its token in \`auth\`.` : `answered ${status}: it rejects the token in ${auth}.
-  Set a valid token.`;
-}
-function redacted(answer2, redact) {
-  return "fault" in answer2 ? { fault: redact(answer2.fault) } : { text: redact(answer2.text) };
-}
-async function read(response) {
-  const parts = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    size += part.length;
-    if (size > LONGEST_ANSWER) return { fault: `answered more than ${LONGEST_ANSWER} bytes` };
-    parts.push(part);
-  }
-  return { text: Buffer.concat(parts).toString("utf8") };
-}
-function toResult(name, answer2) {
-  if ("fault" in answer2) return closed("custom", `${name}: ${answer2.fault}`);
-  const parsed = answerSchema.safeParse(parseJson(answer2.text));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const where = issue === void 0 || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
-    return closed("custom", `${name}: not an answer${where}: ${issue?.message ?? "unknown"}`);
-  }
-  const { until } = parsed.data;
-  const reason = `${name}: ${oneLine(parsed.data.reason)}`;
-  if (parsed.data.open) return open("custom", reason);
-  return closed("custom", reason, until === void 0 ? {} : { until: new Date(until) });
-}
-function oneLine(text) {
-  const line5 = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
-  return line5.length > LONGEST_REASON ? `${line5.slice(0, LONGEST_REASON)}…` : line5;
-}
-
-// actions/lib/app/gate-answers/outside.ts
-function outsideGates(outside) {
-  const { env } = outside;
-  return {
-    async ask(facts, release) {
-      const { environment, service, policy } = facts;
-      const [image, ...custom] = await Promise.all([
-        aboutImage(facts, release, outside),
-        ...policy.gates.custom.map((gate) => customGate({ gate, environment, service, release, env }))
-      ]);
-      return [...image, ...custom];
-    },
-    async bring({ policy, fromRegistry }, { image, version }) {
-      if (fromRegistry === policy.registry) return [];
-      const from = { registry: fromRegistry, ...image };
-      const to = { ...from, registry: policy.registry };
-      return [await registryGate({ ...outside, from, to, version })];
-    }
-  };
-}
-async function aboutImage({ fromRegistry: registry, service, exceptions, now }, release, { trust, env }) {
-  const target = { registry };
-  const signature = await signatureGate({ target, release, trust, env });
-  if (trust === void 0 || isClosed(signature)) return [signature];
-  const facts = { service, exceptions, now };
-  return [signature, await recordedExceptionsGate({ facts, target, release, trust, env })];
-}
-async function decideFinally(facts, outside, known = []) {
-  const decision = decide(facts, known);
-  const release = mayMove(decision);
-  if (release === void 0) return decision;
-  const answers = [...known, ...await outside.ask(facts, release)];
-  const answered = decide(facts, answers);
-  if (answered.kind !== "promote") return answered;
-  return decide(facts, [...answers, ...await outside.bring(facts, release)]);
-}
-function mayMove(decision) {
-  if (decision.kind === "promote") return decision.new;
-  if (decision.kind !== "refuse" || decision.gate !== "exceptions") return void 0;
-  const others = decision.gates.filter(isClosed).filter(({ gate }) => gate !== "exceptions");
-  return others.some(({ final }) => final) ? void 0 : decision.release;
-}
-
 // actions/promote/branch.ts
 init_oldest_node();
 function folderChange({
@@ -1021,16 +843,16 @@ async function releaseOnBranch(git, branchTip, environment, service) {
 // actions/promote/prepare.ts
 var PARALLEL = 2;
 async function prepare({ tip, reads }, gate) {
-  const decided = await inParallel(reads, PARALLEL, async (read2) => ({
-    read: read2,
-    decision: await decideFinally(read2.facts, gate)
+  const decided = await inParallel(reads, PARALLEL, async (read) => ({
+    read,
+    decision: await decideFinally(read.facts, gate)
   }));
   const rendered = await renderAll(
     tip,
     decided.flatMap(({ decision }) => decision.kind === "promote" ? [decision] : [])
   );
   return decided.map(
-    ({ read: read2, decision }) => decision.kind === "promote" ? built(read2, decision, rendered.get(decision)) : { read: read2, decision }
+    ({ read, decision }) => decision.kind === "promote" ? built(read, decision, rendered.get(decision)) : { read, decision }
   );
 }
 async function renderAll(tip, promotions) {
@@ -1047,16 +869,16 @@ async function renderAll(tip, promotions) {
   }
   return rendered;
 }
-function built(read2, decision, target) {
+function built(read, decision, target) {
   try {
     if (target === void 0) throw new Error(`${decision.service}: not built`);
     if ("fault" in target) throw target.fault;
-    verifyTarget(target.manifests, read2.target, decision.new);
-    return { read: read2, decision, rendered: target.manifests };
+    verifyTarget(target.manifests, read.target, decision.new);
+    return { read, decision, rendered: target.manifests };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return {
-      read: read2,
+      read,
       decision: { kind: "refuse", gate: "release", reason: error.message, gates: decision.gates }
     };
   }
@@ -1132,7 +954,7 @@ function orphansOf(groups, environments, { refs, pulls }) {
   });
 }
 function has({ verdicts }, service) {
-  return verdicts.some(({ read: read2 }) => read2.facts.service === service);
+  return verdicts.some(({ read }) => read.facts.service === service);
 }
 
 // actions/promote/read.ts
@@ -1208,14 +1030,14 @@ async function readSnapshot(sources) {
 
 // actions/promote/evaluate.ts
 function evaluator({ git, forge, branch, clock, gate, bypasses }) {
-  return async (at2, heads = /* @__PURE__ */ new Map()) => {
-    const source = at2 === void 0 ? git : gitAt(git, branch, at2);
+  return async (at, heads = /* @__PURE__ */ new Map()) => {
+    const source = at === void 0 ? git : gitAt(git, branch, at);
     const snapshot = await readSnapshot({ git: source, forge, branch, now: clock.now(), bypasses, heads });
     return { snapshot, groups: groupsOf(await prepare(snapshot, gate), snapshot) };
   };
 }
-function gitAt(git, branch, at2) {
-  return { ...git, fetch: async (...refs) => new Map([...await git.fetch(...refs), [branch, at2]]) };
+function gitAt(git, branch, at) {
+  return { ...git, fetch: async (...refs) => new Map([...await git.fetch(...refs), [branch, at]]) };
 }
 
 // actions/promote/look-again.ts
@@ -1224,19 +1046,19 @@ init_oldest_node();
 // actions/lib/app/promotions/as-of.ts
 init_oldest_node();
 var LOOKED_AT = 5e3;
-async function factsAsOf({ git, refs, tip, at: at2, isOwn }) {
+async function factsAsOf({ git, refs, tip, at, isOwn }) {
   const dated = [...refs].filter(([name]) => name.startsWith("evidence/") || name.startsWith("stop/"));
   const tips = dated.map(([, commit]) => commit);
   const [tree, revisions] = await Promise.all([git.tree(tip), git.revisions(tips, { limit: LOOKED_AT })]);
   const then = new Map(refs);
   for (const [name, commit] of dated) {
-    const last = line3(revisions, commit).find(({ committedAt }) => committedAt < at2);
+    const last = line3(revisions, commit).find(({ committedAt }) => committedAt < at);
     if (last === void 0) then.delete(name);
     else then.set(name, last.sha);
   }
-  const facts = await readFacts({ git, tip: tree, refs: then, now: at2, isPast: true, isOwn });
+  const facts = await readFacts({ git, tip: tree, refs: then, now: at, isPast: true, isOwn });
   const reports = dated.filter(([name]) => name.startsWith("evidence/"));
-  const isNear = ({ committedAt }) => Math.abs(committedAt.getTime() - at2.getTime()) <= UNORDERED_MS;
+  const isNear = ({ committedAt }) => Math.abs(committedAt.getTime() - at.getTime()) <= UNORDERED_MS;
   return { facts, isOrderKnown: !reports.some(([, commit]) => line3(revisions, commit).some(isNear)) };
 }
 var UNORDERED_MS = 1e3;
@@ -1269,8 +1091,8 @@ async function placesOf(git, { tip, environments }) {
 async function landingOf(git, tip, { revision: { sha, parent }, target, service }) {
   if (parent === void 0) return void 0;
   const [before, after] = [await git.tree(parent), await git.tree(sha)];
-  const read2 = (tree) => readRelease(tree, target.name, service).catch(() => void 0);
-  const [old, landed, now] = await Promise.all([read2(before), read2(after), read2(tip)]);
+  const read = (tree) => readRelease(tree, target.name, service).catch(() => void 0);
+  const [old, landed, now] = await Promise.all([read(before), read(after), read(tip)]);
   if (landed === void 0 || landed.id === old?.id || landed.id !== now?.id) return void 0;
   if (landed.hotfix !== void 0) return void 0;
   return { commit: sha, before: parent, target, service, old, new: landed };
@@ -1325,10 +1147,10 @@ async function revert({ git, forge, branch, report }, before, violations) {
   reverted by ${commit}${await unmarked(forge, commit)}`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const remedy2 = "Revert the merge manually, and let the bot push to the branch.";
+    const remedy = "Revert the merge manually, and let the bot push to the branch.";
     return `${what2}
   It could not be reverted: ${error.message}
-  ${remedy2}`;
+  ${remedy}`;
   }
 }
 async function unmarked(forge, commit) {
@@ -1459,7 +1281,7 @@ async function stepFor(git, tip, group, env, isBehind = false) {
     const content = {
       environment: group.target.name,
       promotions,
-      tolerated: waiting.map(({ read: read2 }) => read2.facts.service)
+      tolerated: waiting.map(({ read }) => read.facts.service)
     };
     const state = await branchState(git, tip, group.branchTip, content);
     if (state.kind === "current" && !isBehind) {
@@ -1481,7 +1303,7 @@ async function mayStay(git, { verdicts, target, branchTip }) {
   const waiting = verdicts.filter((each) => each.decision.kind === "wait");
   if (branchTip === void 0 || target.merge === "auto") return branchTip === void 0 ? waiting : [];
   const onBranch = await Promise.all(
-    waiting.map(({ read: read2 }) => releaseOnBranch(git, branchTip, target.name, read2.facts.service))
+    waiting.map(({ read }) => releaseOnBranch(git, branchTip, target.name, read.facts.service))
   );
   return waiting.filter(({ read: { facts }, decision: { ended } }, i) => {
     const id = onBranch[i];
@@ -1498,7 +1320,7 @@ async function withoutMoves(git, tip, group) {
     if (state.kind === "foreign") return { kind: "foreign", group, reason: state.reason };
   }
   const reasons = group.verdicts.flatMap(
-    ({ read: read2, decision }) => decision.kind === "promote" || decision.kind === "nothing" ? [] : [`${read2.facts.service}: ${firstLine(decision.reason)}`]
+    ({ read, decision }) => decision.kind === "promote" || decision.kind === "nothing" ? [] : [`${read.facts.service}: ${firstLine(decision.reason)}`]
   );
   const all = group.verdicts.flatMap(({ decision }) => "reason" in decision ? [decision.reason] : []);
   return { kind: "close", group, reason: (reasons.length > 0 ? reasons : all.slice(0, 1)).join("; ") };
@@ -1562,7 +1384,7 @@ async function afterMerge(deps, { step }, headSha) {
 }
 function violationOf2({ decision }, group) {
   const { environment, service } = decision;
-  const now = group?.verdicts.find(({ read: read2 }) => read2.facts.service === service)?.decision;
+  const now = group?.verdicts.find(({ read }) => read.facts.service === service)?.decision;
   const violation = (reason) => [
     { environment, service, old: decision.old, new: decision.new, reason }
   ];
@@ -1632,130 +1454,6 @@ function isFinal({ kind }) {
 // actions/promote/pins.ts
 init_oldest_node();
 
-// actions/lib/app/pins/facts.ts
-init_oldest_node();
-async function readPinFacts(sources, pins, bypasses) {
-  const shared = await readShared(sources);
-  requireKnown(shared, pins);
-  const asked = shared.ways.flatMap(
-    (way) => Object.entries(pins.services).toSorted(([one], [other]) => one < other ? -1 : 1).flatMap(([service, places]) => {
-      const [from, to] = [places[way.source.name], places[way.target.name]];
-      return from === void 0 || to === void 0 ? [] : [{ way, service, from, to }];
-    })
-  );
-  const lineOf = linesOf(shared);
-  return Promise.all(asked.map((each) => readOne(shared, pins, bypasses, lineOf, each)));
-}
-function linesOf({ git, tip }) {
-  const lines = /* @__PURE__ */ new Map();
-  return (place) => {
-    const line5 = lines.get(place) ?? pinHistory(git, tip.commit, place);
-    lines.set(place, line5);
-    return line5;
-  };
-}
-function requireKnown({ ways }, { services: services2 }) {
-  const known = new Set(ways.flatMap(({ source, target }) => [source.name, target.name]));
-  for (const [service, places] of Object.entries(services2)) {
-    for (const name of Object.keys(places).filter((each) => !known.has(each))) {
-      throw new UserError(
-        `${CONFIG_FILE}: pins.services.${service}.${name}: there is no environments/${name}/environment.yaml, or nothing comes after it.
-  Known: ${[...known].join(", ") || "none"}.`
-      );
-    }
-  }
-}
-async function readOne(shared, pins, bypasses, lineOf, asked) {
-  const { tip, refs, evidence, stops, exceptions, now } = shared;
-  const { way, service, from, to } = asked;
-  const { source, target } = way;
-  const environments = environmentsWith(
-    pins,
-    service,
-    shared.ways.flatMap((each) => [each.source, each.target])
-  );
-  const first = pins.services[service]?.[environments[0]?.name ?? ""] ?? from;
-  const [live, current, firstLine2, fromLine, toLine] = await Promise.all([
-    readPin(tip, from),
-    readPin(tip, to),
-    lineOf(first),
-    lineOf(from),
-    lineOf(to)
-  ]);
-  const isReported = source.clusters.some((cluster) => refs.has(evidenceBranch(source.name, cluster)));
-  const hasReported = target.clusters.some((cluster) => refs.has(evidenceBranch(target.name, cluster)));
-  const lines = { first: firstLine2, from: fromLine, to: toLine };
-  const candidate = await orMessage(() => candidateOf(shared, asked, live, current, lines));
-  const pinned = await orMessage(
-    () => typeof current === "string" ? current : pinRelease(service, current, target, [lines.first, lines.to], tip.commit)
-  );
-  const facts = {
-    service,
-    environment: target.name,
-    from: source.name,
-    fromRegistry: source.registry,
-    before: source.after,
-    policy: target,
-    live: candidate,
-    past: [],
-    current: pinned,
-    reading: await evidence.read(source, service, now),
-    targetReading: hasReported ? await evidence.read(target, service, now) : void 0,
-    hasOverlay: true,
-    stop: stopOf(stops, target.name),
-    exceptions,
-    bypasses: bypasses(target.name, service),
-    approvals: void 0,
-    now
-  };
-  const known = [open("release", `${from.file} pins it by digest`)];
-  const unreported = isReported || pins.health === "required" ? [] : withoutReports(facts);
-  return { facts, place: to, answers: [...known, ...unreported] };
-}
-function withoutReports({ from, policy, live, now }) {
-  const words2 = `not judged: no cluster of ${from} has ever reported, and pins.health is optional`;
-  if (typeof live !== "object") return [];
-  return [
-    open("analysis", words2),
-    open("health", words2),
-    soakGate({
-      from,
-      version: live.release.version,
-      soakSeconds: policy.gates.soakSeconds,
-      since: live.soakFloor?.at,
-      now,
-      counted: "since the pin landed; its health is not judged"
-    })
-  ];
-}
-async function candidateOf(shared, { way, service, from }, live, current, lines) {
-  const { git, tip } = shared;
-  if (typeof live === "string") return live;
-  if (live.digest === void 0) {
-    return `${from.file}: ${service} is pinned by the tag ${live.tag} alone, and a tag can be moved.
-  Pin it with its digest: write \`digest: ""\` next to the tag, then pin with \`slipway bump --pins\`.`;
-  }
-  const release = pinRelease(service, live, way.source, [lines.first, lines.from], tip.commit);
-  const there = typeof current === "string" ? void 0 : pinRelease(service, current, way.target, [lines.first, lines.to], tip.commit);
-  const [descends, isOlder, hold] = await Promise.all([
-    there === void 0 || git.isAncestor(there.source, release.source),
-    there !== void 0 && there.source !== release.source && await git.isAncestor(release.source, there.source),
-    holdFor(shared, way, release)
-  ]);
-  const landed = lines.from.find(({ pin }) => isSamePin(pin, live));
-  return {
-    release,
-    files: /* @__PURE__ */ new Map(),
-    past: void 0,
-    descends,
-    isOlder,
-    wasBefore: way.source.after === void 0 || lines.first.some(({ pin }) => isSamePin(pin, live)),
-    soakFloor: landed === void 0 ? void 0 : { at: landed.at, marks: [] },
-    hold,
-    dependencies: []
-  };
-}
-
 // actions/promote/pin-pulls.ts
 init_oldest_node();
 function proposals(deps) {
@@ -1801,8 +1499,8 @@ async function holds(git, tip, there, plan2) {
   const [head, from] = await Promise.all([git.tree(there), git.tree(base)]);
   const same = await Promise.all(
     plan2.changes.map(async ({ path, content }) => {
-      const [now, before, at2] = await Promise.all([head.read(path), from.entry(path), tip.entry(path)]);
-      return content !== null && now?.equals(Buffer.from(content)) === true && before?.object === at2?.object;
+      const [now, before, at] = await Promise.all([head.read(path), from.entry(path), tip.entry(path)]);
+      return content !== null && now?.equals(Buffer.from(content)) === true && before?.object === at?.object;
     })
   );
   return same.every(Boolean);
@@ -1833,17 +1531,8 @@ async function promotePins(deps, context) {
   let round;
   const plan2 = async (tip, refs) => {
     const now = context.clock.now();
-    const facts = await readPinFacts({ git, tip, refs, now }, await pinsOf(tip), deps.bypasses);
-    const decided = await Promise.all(
-      facts.map(
-        async ({ facts: each, place, answers }) => ({
-          environment: each.policy,
-          service: each.service,
-          place,
-          decision: await decideFinally(each, deps.gate, answers)
-        })
-      )
-    );
+    const asked = { pins: await pinsOf(tip), bypasses: deps.bypasses, gate: deps.gate };
+    const decided = await decidePins({ git, tip, refs, now }, asked);
     round = { tip, refs, decided };
     context.report.plan(decided.map(line4));
     return commitOf(tip, decided.filter(isPushed), context.env);
@@ -1919,77 +1608,6 @@ function notJudged({ gates }) {
 
 // actions/promote/planned.ts
 init_oldest_node();
-
-// actions/lib/app/report/terminal.ts
-init_oldest_node();
-import { randomUUID as randomUUID2 } from "node:crypto";
-import { styleText } from "node:util";
-function terminalReport({ write, stream }) {
-  const paint = (style, text) => stream === void 0 ? printable(text) : styleText(style, printable(text), { stream, validateStream: true });
-  const line5 = (text) => write(`${text}
-`);
-  const print = (style, level) => (message3, place) => line5(`${paint(style, level)} ${printable(`${at(place)}${message3}`)}`);
-  return {
-    group: async (title2, body2) => {
-      line5(paint("bold", title2));
-      return await body2();
-    },
-    info: (message3) => line5(printable(message3)),
-    plan: (lines) => {
-      for (const text of lines) line5(`  ${printable(text)}`);
-    },
-    notice: print("cyan", "notice:"),
-    warning: print("yellow", "warning:"),
-    error: print("red", "error:"),
-    summary: (_title, header, rows) => line5(printable(table(header, rows))),
-    diff: (text) => {
-      for (const each of linesOf2(text)) line5(paint(styleOf(each), each));
-    },
-    markdown() {
-    }
-  };
-}
-function linesOf2(text) {
-  return text === "" ? [] : text.split("\n");
-}
-function styleOf(line5) {
-  if (line5.startsWith("===")) return "bold";
-  if (line5.startsWith("@@")) return "cyan";
-  if (line5.startsWith("!")) return "yellow";
-  if (line5.startsWith("+")) return "green";
-  return line5.startsWith("-") ? "red" : "reset";
-}
-var TONES = {
-  good: "green",
-  busy: "cyan",
-  bad: "red",
-  warn: "yellow",
-  muted: "dim",
-  strong: "bold"
-};
-function answerText(answer2, stream) {
-  if (stream === void 0) return printable(answer2.text(plain));
-  const mark2 = randomUUID2();
-  const marked = answer2.text((tone, text) => `${mark2}<${tone}>${text}${mark2}</>`);
-  const safe = printable(marked);
-  return safe.replace(
-    new RegExp(`${mark2}<(\\w+)>([^]*?)${mark2}</>`, "g"),
-    (_, tone, text) => styleText(TONES[tone], text, { stream, validateStream: true })
-  );
-}
-function at(place) {
-  if (place === void 0) return "";
-  return place.line === void 0 ? `${place.file}: ` : `${place.file}:${place.line}: `;
-}
-function table(header, rows) {
-  const all = [header, ...rows].map((row) => row.map((cell) => cell.split("\n")[0] ?? ""));
-  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map(
-    (row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd()
-  ).join("\n");
-}
-
-// actions/promote/planned.ts
 var HEADER = ["environment", "service", "now", "next", "what happens"];
 var LONGEST = 110;
 function planned(steps) {
@@ -1999,8 +1617,8 @@ function planned(steps) {
 }
 var PLANNED_STATUS = { promote: "nothing", ...STATUS };
 function entry(step, verdict) {
-  const { read: read2, decision } = verdict;
-  const { environment, service, current } = read2.facts;
+  const { read, decision } = verdict;
+  const { environment, service, current } = read.facts;
   return {
     environment,
     service,
@@ -2041,7 +1659,7 @@ function moves({ kind, group: { pull, target } }) {
   if (pull === void 0) return `opens a pull request${merges}`;
   return kind === "keep" ? `${pull.url} is up to date${merges}` : `updates ${pull.url}${merges}`;
 }
-var TONES2 = {
+var TONES = {
   promote: "good",
   wait: "warn",
   refuse: "bad",
@@ -2056,7 +1674,7 @@ function answer(entries, outputs) {
         ...[environment ?? "", service, now ?? "-", next ?? "-", shortened(happens)]
       ]);
       const [header = "", ...lines] = table(HEADER, rows).split("\n");
-      const painted = lines.map((line5, index) => paint(TONES2[entries[index]?.decision ?? "nothing"], line5));
+      const painted = lines.map((line5, index) => paint(TONES[entries[index]?.decision ?? "nothing"], line5));
       return [paint("strong", header), ...painted].join("\n");
     }
   };
@@ -2105,15 +1723,15 @@ function hands(reason) {
   return `${reason}.
   Move that to a branch of its own and delete this one.`;
 }
-function waitsFor({ decision, read: read2 }) {
+function waitsFor({ decision, read }) {
   const [closed2] = closedGates(decision);
   if (closed2 !== void 0) return `${closed2.gate}: ${closed2.reason}`;
-  return read2.target.merge === "auto" ? "its merge" : "review";
+  return read.target.merge === "auto" ? "its merge" : "review";
 }
 
 // actions/promote/signature.ts
 init_oldest_node();
-var signatureGate2 = outsideGates;
+var signatureGate = outsideGates;
 function reportVerification(trust, report) {
   if (trust === void 0) report.summary("signatures", ["signatures"], [[NOT_VERIFIED]]);
 }
@@ -2122,7 +1740,7 @@ function reportVerification(trust, report) {
 var ROUNDS = 3;
 async function promote(request2, context) {
   const trust = trustOf(request2);
-  const outside = signatureGate2({ trust, env: context.env, dryRun: context.dryRun });
+  const outside = signatureGate({ trust, env: context.env, dryRun: context.dryRun });
   const bypasses = bypassesOf(request2, context.env);
   const api = budget(retryingFetch(limitsOf(context.env)));
   const forge = connectForge(context.env, api.fetch);
@@ -2130,6 +1748,7 @@ async function promote(request2, context) {
   const git = openGit(context.workspace, {
     identity: { name: request2.botName, email: request2.botEmail },
     publisher,
+    sources: { branch: request2.branch, token: context.env.SLIPWAY_SOURCE_TOKEN },
     ...context.env.SLIPWAY_TOKEN === void 0 ? {} : { token: context.env.SLIPWAY_TOKEN }
   });
   const { branch } = request2;
@@ -2236,8 +1855,6 @@ var request = defineRequest({
 });
 
 export {
-  terminalReport,
-  answerText,
   promote,
   request
 };

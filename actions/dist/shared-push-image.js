@@ -5,7 +5,7 @@ import {
   referenceOf,
   registry,
   repositoryOf
-} from "./shared-8-verbs-b0a7742d.js";
+} from "./shared-13-verbs-10b04095.js";
 import {
   BrokenLayout,
   layoutOf,

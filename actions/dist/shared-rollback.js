@@ -3,14 +3,18 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   declaresPins,
-  describePin,
-  isSamePin,
-  pinChanges,
-  pinHistory,
-  pinRelease,
-  pinsOf,
-  readPin
+  pinsOf
 } from "./shared-promote-rollback.js";
+import {
+  isSamePin,
+  pinHistory,
+  pinRelease
+} from "./shared-7-verbs-83c18d0d.js";
+import {
+  describePin,
+  pinChanges,
+  readPin
+} from "./shared-8-verbs-be4b7c8a.js";
 import {
   changesOf,
   holdChange,
@@ -83,7 +87,7 @@ import {
 } from "./shared-19-verbs-798eb292.js";
 import {
   NOT_VERIFIED
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   shortSha
 } from "./shared-17-verbs-e10ec0b6.js";
@@ -322,12 +326,6 @@ function placeOf(pins, service, environment) {
 function requireAllowed(environment, now) {
   const { name, freezes, rollback: rollback2 } = environment;
   const file = `environments/${name}/environment.yaml`;
-  if (rollback2.merge === "review") {
-    throw new UserError(
-      `${file}: rollback.merge: review is not supported for pins yet.
-  Write push, or revert the commit by a pull request and use \`slipway hold\`.`
-    );
-  }
   if (rollback2.inFreeze === "allow") return;
   const gate = freezeGate({ freezes, longestRolloutSeconds: 0, now });
   if (!gate.open)
@@ -358,8 +356,9 @@ async function commitOf(tip, { name }, backs, order, by) {
       ...backs.map(
         (each) => `${each.service}: ${transition2(each)} (${each.target.image.digest}), there since ${shortSha(each.episode.commit)}`
       ),
-      `Reason: ${oneLine(order.reason)}`,
       "",
+      ...backs.map(({ hold }) => `Slipway-Hold: ${holdChange(hold).path}`),
+      `Slipway-Reason: ${oneLine(order.reason)}`,
       `Actor: ${oneLine(by)}`,
       "Slipway-Verb: rollback",
       ""
@@ -370,15 +369,14 @@ async function commitOf(tip, { name }, backs, order, by) {
 function transition2({ current, target }) {
   return `${current.version} → ${target.version}`;
 }
-function outcome(order, planned, commit, isDryRun) {
+function outcome(order, planned, commit, isDryRun, reviewed) {
   const results = planned.map((each) => {
     if (!isBack(each)) return each;
     const about = { environment: order.environment, service: each.service };
-    return isDryRun ? { ...about, status: "nothing", reason: `would be done: ${transition2(each)}` } : {
-      ...about,
-      status: "done",
-      reason: `${transition2(each)}, which stood there before; ${each.current.version} is held`
-    };
+    if (isDryRun) return { ...about, status: "nothing", reason: `would be done: ${transition2(each)}` };
+    const reason = `${transition2(each)}, which stood there before; ${each.current.version} is held`;
+    const done = { ...about, status: "done", reason };
+    return reviewed?.resultOf(done) ?? done;
   });
   const rollbacks = planned.filter(isBack).map((each) => ({
     environment: order.environment,
@@ -391,47 +389,13 @@ function outcome(order, planned, commit, isDryRun) {
     outputs: {
       commit: commit ?? "",
       rollbacks: JSON.stringify(commit === void 0 ? [] : rollbacks),
-      pulls: "[]"
+      pulls: JSON.stringify(reviewed?.pull === void 0 ? [] : [reviewed.pull])
     },
     results
   };
 }
 
-// actions/rollback/pins/rollback-pins.ts
-async function rollbackPins(mode, deps, context, isDryRun) {
-  if (mode.kind === "auto") {
-    context.report.warning(NOT_BY_ITSELF);
-    return { outputs: { commit: "", rollbacks: "[]", pulls: "[]" }, results: [] };
-  }
-  return await rollBack(mode, deps, context, isDryRun);
-}
-var NOT_BY_ITSELF = "--auto is not done for pins in files of your own: no canary is watched, and a revert by hand writes no hold.\n  Roll back with --environment, --services and --reason.";
-async function rollBack(order, deps, context, isDryRun) {
-  const { git, branch } = deps;
-  await git.unshallow();
-  let planned = [];
-  const plan = async (tip) => {
-    const pins = await pinsOf(tip);
-    const environment = requireEnvironment(await readEnvironments(tip), order.environment);
-    planned = await Promise.all(
-      order.services.map((service) => backOf({ tip, pins, order, environment, service }, deps, context))
-    );
-    const backs = planned.filter(isBack);
-    context.report.plan(
-      backs.map((each) => `${environment.name}/${each.service}: roll back ${transition2(each)}`)
-    );
-    return backs.length === 0 ? void 0 : commitOf(tip, environment, backs, order, deps.by);
-  };
-  if (isDryRun) {
-    const refs = await git.fetch(branch);
-    await plan(await git.tree(refs.get(branch) ?? branch), refs);
-    return outcome(order, planned, void 0, true);
-  }
-  const { commit } = await git.pushReplanned(branch, plan);
-  return outcome(order, planned, commit, false);
-}
-
-// actions/rollback/review.ts
+// actions/rollback/pins/review.ts
 init_oldest_node();
 
 // actions/rollback/body.ts
@@ -449,10 +413,14 @@ function reviewBody({ rollbacks, holds }, others) {
     "### Holds",
     shortened(held.map(holdLine)).join("\n"),
     "Each ends with a newer release, at its time, or by `slipway hold --lift`.",
-    ...others.length === 0 ? [] : ["### Also on this branch"],
-    ...others.slice(0, MOST_COMMITS).map(({ message }) => codeBlock(message.slice(0, 1500))),
+    ...alsoThere(others),
     ""
   ].join("\n\n");
+}
+function alsoThere(others) {
+  if (others.length === 0) return [];
+  const shown = others.slice(0, MOST_COMMITS).map(({ message }) => codeBlock(message.slice(0, 1500)));
+  return ["### Also on this branch", ...shown];
 }
 function services2(rollbacks) {
   const rows = rollbacks.map(({ current, target, basis }) => {
@@ -470,37 +438,50 @@ function shortened(lines) {
   return lines.slice(0, MOST_ROWS);
 }
 
-// actions/rollback/foreign.ts
+// actions/rollback/review-pull.ts
 init_oldest_node();
-async function foreignPaths({ git, tip }, environment, branchTip) {
-  const bases = await git.mergeBases(tip.commit, branchTip);
-  const head = await git.tree(branchTip);
-  const changes = (await Promise.all(bases.map((base) => git.changedPaths(base, branchTip)))).flat();
-  const releases = new RegExp(`^environments/${environment}/([^/]+)/release/[^/]+$`);
-  const found = await Promise.all(
-    changes.map(async ({ status, path }) => {
-      const service = releases.exec(path)?.[1];
-      if (service !== void 0)
-        return await isPast(git, tip, head, { environment, service }) ? [] : [path];
-      return status === "A" && await isHold(head, environment, path) ? [] : [path];
+async function holdsAll(tree, { changes, replaceFolders = [] }) {
+  const paths = new Set(changes.map(({ path }) => path));
+  const beside = await Promise.all(replaceFolders.map((folder) => tree.list(folder)));
+  if (beside.flat().some((path) => !paths.has(path))) return false;
+  const same = await Promise.all(
+    changes.map(async ({ path, content }) => {
+      const bytes = await tree.read(path);
+      return bytes !== void 0 && content !== null && bytes.equals(Buffer.from(content));
     })
   );
-  return [...new Set(found.flat())];
+  return same.every((each) => each);
 }
-async function isPast(git, tip, head, folder) {
-  const entries = await head.list(releasePath(folder.environment, folder.service));
-  return entries.length > 0 && await isReleaseOf(git, { tip, head }, folder, folder.environment);
+async function push(git, refs, environment, to) {
+  const ref = reviewBranch(environment);
+  const [result] = await git.push([{ ref, to, expect: refs.get(ref) ?? null }]);
+  if (result?.status === "pushed" || result?.status === "unchanged") return void 0;
+  if (result?.status === "lost-race") return `another run moved ${ref} first; the next one looks again`;
+  throw new UserError(
+    `${ref}: the server refused the push: ${result?.reason ?? "no answer"}.
+  Allow the bot to push rollback/*.`
+  );
 }
-async function isHold(head, environment, path) {
-  if (!path.startsWith(`${holdsFolder(environment)}/`)) return false;
-  const [bytes, entry] = await Promise.all([head.read(path), head.entry(path)]);
-  if (bytes === void 0 || entry?.mode !== "100644") return false;
-  try {
-    return formatHold(parseHold(bytes, path)) === bytes.toString();
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
+async function keep({ env, branch }, environment, tip, text) {
+  const forge = connectForge(env);
+  const branches = { head: reviewBranch(environment), base: branch };
+  const open = await forge.findPull(branches);
+  if (open !== void 0) return answer(environment, open, "nothing", `${open.url} waits for review`);
+  const closed = await forge.findClosedPull(branches);
+  if (closed?.state === "closed" && closed.headSha === tip) {
+    const reason = `${closed.url} was closed by a person.
+  Reopen it, or delete the branch ${branches.head} to have it opened again.`;
+    return answer(environment, void 0, "waiting", reason);
   }
+  const pull = await forge.openPull({ ...branches, ...text });
+  return answer(environment, pull, "done", `${pull.url} waits for review`);
+}
+function answer(environment, pull, status, words) {
+  return {
+    environment,
+    pull: pull === void 0 ? void 0 : { environment, number: pull.number, url: pull.url },
+    resultOf: (result) => result.status === "done" ? { ...result, status, reason: `${result.reason}: ${words}` } : result
+  };
 }
 
 // actions/rollback/waiting.ts
@@ -536,13 +517,204 @@ function carriedMessage(branch, commits) {
   return [title, "", ...subjects, "", "Slipway-Verb: rollback", ""].join("\n");
 }
 
+// actions/rollback/pins/foreign.ts
+init_oldest_node();
+
+// actions/rollback/foreign.ts
+init_oldest_node();
+async function foreignPaths({ git, tip }, environment, branchTip) {
+  const bases = await git.mergeBases(tip.commit, branchTip);
+  const head = await git.tree(branchTip);
+  const changes = (await Promise.all(bases.map((base) => git.changedPaths(base, branchTip)))).flat();
+  const releases = new RegExp(`^environments/${environment}/([^/]+)/release/[^/]+$`);
+  const found = await Promise.all(
+    changes.map(async ({ status, path }) => {
+      const service = releases.exec(path)?.[1];
+      if (service !== void 0)
+        return await isPast(git, tip, head, { environment, service }) ? [] : [path];
+      return status === "A" && await isHold(head, environment, path) ? [] : [path];
+    })
+  );
+  return [...new Set(found.flat())];
+}
+async function isPast(git, tip, head, folder) {
+  const entries = await head.list(releasePath(folder.environment, folder.service));
+  return entries.length > 0 && await isReleaseOf(git, { tip, head }, folder, folder.environment);
+}
+async function isHold(head, environment, path) {
+  if (!path.startsWith(`${holdsFolder(environment)}/`)) return false;
+  const [bytes, entry] = await Promise.all([head.read(path), head.entry(path)]);
+  if (bytes === void 0 || entry?.mode !== "100644") return false;
+  try {
+    return formatHold(parseHold(bytes, path)) === bytes.toString();
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+// actions/rollback/pins/foreign.ts
+async function foreignPinPaths(git, tip, { services: services3 }, environment, branchTip) {
+  const head = await git.tree(branchTip);
+  const bases = await git.mergeBases(tip.commit, branchTip);
+  const places = Object.values(services3).flatMap((own) => own[environment] ?? []);
+  const found = await Promise.all(
+    bases.map(async (commit) => {
+      const base = await git.tree(commit);
+      const changes = await git.changedPaths(commit, branchTip);
+      const judged = changes.map(async ({ status, path }) => {
+        const own = places.filter(({ file }) => file === path);
+        if (own.length > 0) return await isPinned({ git, tip, base, head }, path, own) ? [] : [path];
+        return status === "A" && await isHold(head, environment, path) ? [] : [path];
+      });
+      return (await Promise.all(judged)).flat();
+    })
+  );
+  return [...new Set(found.flat())];
+}
+async function isPinned({ git, tip, base, head }, file, places) {
+  const [then, now] = await Promise.all([base.entry(file), head.entry(file)]);
+  if (now === void 0 || now.mode !== then?.mode) return false;
+  const moved = [];
+  for (const place of places) {
+    const [before, after] = [await readPin(base, place), await readPin(head, place)];
+    if (typeof before === "string" || typeof after === "string") return false;
+    if (before.tag === after.tag && before.digest === after.digest) continue;
+    if (after.digest === void 0 || !await stoodThere(git, tip, place, after)) return false;
+    moved.push({ place, tag: after.tag, digest: after.digest });
+  }
+  try {
+    const [change] = await pinChanges(base, moved);
+    const bytes = await head.read(file);
+    return change?.content != null && bytes?.equals(Buffer.from(change.content)) === true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+async function stoodThere(git, tip, place, pin) {
+  const past = await pinHistory(git, tip.commit, place);
+  return past.some((each) => each.pin.tag === pin.tag && isSamePin(each.pin, pin));
+}
+
+// actions/rollback/pins/review.ts
+async function reviewPins(round, order, { git, branch, by, env }, { clock }) {
+  const { tip, refs, environment } = round;
+  const { name } = environment;
+  try {
+    const foreign = await foreignWords(git, round);
+    const waiting = foreign === void 0 ? await waitingCommit(git, { refs, tip }, name) : void 0;
+    const known = waiting === void 0 ? void 0 : await git.tree(waiting);
+    const backs = await withHoldsOf(known, round.backs, clock.now());
+    const plan = await commitOf(known ?? tip, environment, backs, order, by);
+    const isThere = waiting !== void 0 && waiting === refs.get(reviewBranch(name));
+    const textOf2 = async (head2) => {
+      const [, ...others] = await git.log(head2, { since: tip.commit });
+      return { title: titleOf2(plan.message, others), body: bodyOf(backs, others) };
+    };
+    if (known !== void 0 && isThere && await holdsAll(known, plan)) {
+      return await keep({ env, branch }, name, known.commit, await textOf2(known.commit));
+    }
+    const commit = await git.commit(waiting ?? tip.commit, plan);
+    const lost = await push(git, refs, name, commit);
+    if (lost !== void 0) return answer(name, void 0, "waiting", lost);
+    const head = reviewBranch(name);
+    const pull = await connectForge(env).openPull({ head, base: branch, ...await textOf2(commit) });
+    return answer(name, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return answer(name, void 0, "failed", describeError(error));
+  }
+}
+async function foreignWords(git, { tip, refs, pins, environment }) {
+  const ref = reviewBranch(environment.name);
+  const waiting = refs.get(ref);
+  if (waiting === void 0) return void 0;
+  const paths = await foreignPinPaths(git, tip, pins, environment.name, waiting);
+  if (paths.length === 0) return void 0;
+  const named = paths.slice(0, 5).map((path) => JSON.stringify(path));
+  return `.
+  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${waiting}.`;
+}
+async function withHoldsOf(tree, backs, now) {
+  if (tree === void 0) return backs;
+  return Promise.all(
+    backs.map(async (back) => {
+      const { path } = holdChange(back.hold);
+      const bytes = await tree.read(path);
+      const waiting = bytes === void 0 ? void 0 : holdIn(bytes, path);
+      const isKept = waiting?.cause === back.hold.cause && !isExpired(waiting, now);
+      return isKept ? { ...back, hold: waiting } : back;
+    })
+  );
+}
+function titleOf2(message, others) {
+  return others.length === 0 ? firstLine(message) : `${firstLine(message)}, and ${others.length} more`;
+}
+function bodyOf(backs, others) {
+  const rows = backs.map(({ service, place, current, target }) => [
+    ...[service, current.version, target.version].map(escapeMarkdown),
+    code(target.image.digest),
+    code(place.file)
+  ]);
+  return [
+    "Brings pins back that stood there before, and holds the images that they replace: promote does not bring them back. No other byte of these files changes.",
+    markdownTable(["service", "from", "to", "digest", "file"], rows),
+    "### Holds",
+    backs.map(({ hold }) => holdLine(hold)).join("\n"),
+    "Each ends with a newer image, at its time, or by `slipway hold --lift`.",
+    ...alsoThere(others),
+    ""
+  ].join("\n\n");
+}
+
+// actions/rollback/pins/rollback-pins.ts
+async function rollbackPins(mode, deps, context, isDryRun) {
+  if (mode.kind === "auto") {
+    context.report.warning(NOT_BY_ITSELF);
+    return { outputs: { commit: "", rollbacks: "[]", pulls: "[]" }, results: [] };
+  }
+  return await rollBack(mode, deps, context, isDryRun);
+}
+var NOT_BY_ITSELF = "--auto is not done for pins in files of your own: no canary is watched, and a revert by hand writes no hold.\n  Roll back with --environment, --services and --reason.";
+async function rollBack(order, deps, context, isDryRun) {
+  const { git, branch } = deps;
+  await git.unshallow();
+  let planned = [];
+  let round;
+  const plan = async (tip, refs) => {
+    const pins = await pinsOf(tip);
+    const environment = requireEnvironment(await readEnvironments(tip), order.environment);
+    planned = await Promise.all(
+      order.services.map((service) => backOf({ tip, pins, order, environment, service }, deps, context))
+    );
+    const backs = planned.filter(isBack);
+    context.report.plan(
+      backs.map((each) => `${environment.name}/${each.service}: roll back ${transition2(each)}`)
+    );
+    const isReviewed = environment.rollback.merge === "review";
+    round = isReviewed && backs.length > 0 ? { tip, refs, pins, environment, backs } : void 0;
+    if (isReviewed || backs.length === 0) return void 0;
+    return commitOf(tip, environment, backs, order, deps.by);
+  };
+  if (isDryRun) {
+    const refs = await git.fetch(branch, ...ALSO_READ);
+    await plan(await git.tree(refs.get(branch) ?? branch), refs);
+    return outcome(order, planned, void 0, true);
+  }
+  const { commit } = await git.pushReplanned(branch, plan, { alsoFetch: ALSO_READ });
+  const reviewed = round === void 0 ? void 0 : await reviewPins(round, order, { ...deps, env: context.env }, context);
+  return outcome(order, planned, commit, false, reviewed);
+}
+
 // actions/rollback/review.ts
+init_oldest_node();
 async function review(deps, environment, rollbacks, holds) {
   try {
     const foreign = await foreignOn(deps, environment);
     const waiting = foreign === void 0 ? await waitingCommit(deps.git, deps.snapshot, environment) : void 0;
     const known = waiting === void 0 ? void 0 : await deps.git.tree(waiting);
-    const content = { rollbacks: await withHoldsOf(known, rollbacks, deps.snapshot.now), holds, expired: [] };
+    const content = { rollbacks: await withHoldsOf2(known, rollbacks, deps.snapshot.now), holds, expired: [] };
     const { changes, replaceFolders = [] } = changesOf(content.rollbacks);
     const plan = {
       message: messageOf(content, deps.provenance),
@@ -554,7 +726,7 @@ async function review(deps, environment, rollbacks, holds) {
       return await keep(deps, environment, known.commit, await textOf(deps, known.commit, content));
     }
     const commit = await deps.git.commit(waiting ?? deps.snapshot.tip.commit, plan);
-    const lost = await push(deps, environment, commit);
+    const lost = await push(deps.git, deps.snapshot.refs, environment, commit);
     if (lost !== void 0) return answer(environment, void 0, "waiting", lost);
     const pull = await connectForge(deps.env).openPull({
       head: reviewBranch(environment),
@@ -577,7 +749,7 @@ async function foreignOn({ snapshot }, environment) {
   return `.
   ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${waiting}.`;
 }
-async function withHoldsOf(tree, rollbacks, now) {
+async function withHoldsOf2(tree, rollbacks, now) {
   if (tree === void 0) return rollbacks;
   return Promise.all(
     rollbacks.map(async (rollback2) => {
@@ -590,52 +762,9 @@ async function withHoldsOf(tree, rollbacks, now) {
     })
   );
 }
-async function holdsAll(tree, { changes, replaceFolders = [] }) {
-  const paths = new Set(changes.map(({ path }) => path));
-  const beside = await Promise.all(replaceFolders.map((folder) => tree.list(folder)));
-  if (beside.flat().some((path) => !paths.has(path))) return false;
-  const same = await Promise.all(
-    changes.map(async ({ path, content }) => {
-      const bytes = await tree.read(path);
-      return bytes !== void 0 && content !== null && bytes.equals(Buffer.from(content));
-    })
-  );
-  return same.every((each) => each);
-}
 async function textOf({ git, snapshot }, head, content) {
   const [, ...others] = await git.log(head, { since: snapshot.tip.commit });
   return { title: reviewTitle(content, others), body: reviewBody(content, others) };
-}
-async function push({ git, snapshot }, environment, to) {
-  const ref = reviewBranch(environment);
-  const [result] = await git.push([{ ref, to, expect: snapshot.refs.get(ref) ?? null }]);
-  if (result?.status === "pushed" || result?.status === "unchanged") return void 0;
-  if (result?.status === "lost-race") return `another run moved ${ref} first; the next one looks again`;
-  throw new UserError(
-    `${ref}: the server refused the push: ${result?.reason ?? "no answer"}.
-  Allow the bot to push rollback/*.`
-  );
-}
-async function keep({ env, branch }, environment, tip, text) {
-  const forge = connectForge(env);
-  const branches = { head: reviewBranch(environment), base: branch };
-  const open = await forge.findPull(branches);
-  if (open !== void 0) return answer(environment, open, "nothing", `${open.url} waits for review`);
-  const closed = await forge.findClosedPull(branches);
-  if (closed?.state === "closed" && closed.headSha === tip) {
-    const reason = `${closed.url} was closed by a person.
-  Reopen it, or delete the branch ${branches.head} to have it opened again.`;
-    return answer(environment, void 0, "waiting", reason);
-  }
-  const pull = await forge.openPull({ ...branches, ...text });
-  return answer(environment, pull, "done", `${pull.url} waits for review`);
-}
-function answer(environment, pull, status, words) {
-  return {
-    environment,
-    pull: pull === void 0 ? void 0 : { environment, number: pull.number, url: pull.url },
-    resultOf: (result) => result.status === "done" ? { ...result, status, reason: `${result.reason}: ${words}` } : result
-  };
 }
 
 // actions/rollback/survey.ts
@@ -790,7 +919,8 @@ async function rollback(request2, context) {
   const git = openGit(context.workspace, {
     token: context.env.SLIPWAY_TOKEN,
     identity,
-    publisher: signedCommits(context.env)
+    publisher: signedCommits(context.env),
+    sources: { branch: request2.branch, token: context.env.SLIPWAY_SOURCE_TOKEN }
   });
   if (await declaresPins(context.workspace)) {
     const isDryRun = request2.dryRun || context.dryRun;

@@ -10,7 +10,7 @@ import {
 import {
   SEVERITIES,
   parseReport
-} from "./shared-5-verbs-9ce2ea04.js";
+} from "./shared-10-verbs-f5294eb2.js";
 import {
   BrokenLayout,
   MANIFEST_TYPE,

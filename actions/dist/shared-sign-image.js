@@ -5,7 +5,7 @@ import {
   attestedScan,
   parseScanRecord,
   saysTheSame
-} from "./shared-4-verbs-5875c743.js";
+} from "./shared-9-verbs-a1c0c02d.js";
 import {
   ATTESTATION_NAMES,
   GITHUB_ISSUER,
@@ -16,7 +16,7 @@ import {
   describeTrust,
   verifyAttestation,
   verifySignature
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   ownWorkflow,
   parseProvenance,
@@ -24,7 +24,7 @@ import {
 } from "./shared-build-image-sign-image.js";
 import {
   referenceOf
-} from "./shared-8-verbs-b0a7742d.js";
+} from "./shared-13-verbs-10b04095.js";
 import {
   layoutsFolder,
   provenanceFile,

@@ -15,6 +15,9 @@ import {
   silence
 } from "./shared-5-verbs-d09e202b.js";
 import {
+  table
+} from "./shared-promote-status.js";
+import {
   GATES_CONTEXT
 } from "./shared-9-verbs-8dc5e9b4.js";
 import {
@@ -192,6 +195,55 @@ function about(pattern, rules, judge) {
 
 // actions/status/table.ts
 init_oldest_node();
+
+// actions/status/pins.ts
+init_oldest_node();
+var HEADER = ["pin", "image", "tag", "digest", "since", "commit", "next"];
+function pinLines(board, paint) {
+  const rows = board.services.flatMap(
+    ({ name, cells }) => cells.flatMap((cell) => cell.pin === null ? [] : [row(board, name, cell, cell.pin)])
+  );
+  if (rows.length === 0) return [];
+  const [header = "", ...lines] = table(HEADER, rows).split("\n");
+  const notCounted = "Pins: no canary is watched, and DORA's figures do not count them.";
+  return [paint("strong", header), ...lines, paint("muted", notCounted)];
+}
+function row({ at }, service, cell, { image, tag, digest }) {
+  const { environment, change } = cell;
+  return [
+    `${environment}/${service}`,
+    image,
+    tag,
+    digest === null ? "none" : shortDigest(digest),
+    change === null ? "unknown" : age(change.at, at),
+    change === null ? "unknown" : shortSha(change.commit),
+    nextWords(cell)
+  ];
+}
+function shortDigest(digest) {
+  return digest.slice("sha256:".length, "sha256:".length + 12);
+}
+function nextWords({ next, behind }) {
+  if (next === null) return "-";
+  const version = next.version ?? behind?.version;
+  const what = version === null || version === void 0 ? "" : `${version} `;
+  const reason = firstLine(next.reason);
+  switch (next.kind) {
+    case "promote":
+      return `${what}${next.unasked.length === 0 ? "may move" : `may move; not asked: ${gatesOf(next.unasked)}`}`;
+    case "wait":
+      return `${what}waits for ${next.gate}: ${reason}`;
+    case "refuse":
+      return `${what}refused by ${next.gate}: ${reason}`;
+    case "nothing":
+      return `nothing: ${reason}`;
+  }
+}
+function gatesOf(unasked) {
+  return [...new Set(unasked.map(({ gate }) => gate))].join(", ");
+}
+
+// actions/status/table.ts
 var SIGN = {
   healthy: ["●", "good"],
   running: ["◐", "busy"],
@@ -210,7 +262,8 @@ function statusText(board, paint) {
   const parts = [
     [`${board.repository.name} at ${shortSha(board.repository.commit)}, ${moment(board.at)}`],
     board.environments.flatMap((environment) => warnings(board, environment, paint)),
-    board.services.length === 0 ? ["No environment has a release yet."] : table([head, ...rows], paint),
+    board.services.length === 0 ? ["No environment has a release yet."] : table2([head, ...rows], paint),
+    pinLines(board, paint),
     needs(board, paint),
     board.notes.map((note) => paint("warn", `note: ${note}`)),
     board.services.length === 0 ? [] : [legend(paint)]
@@ -257,13 +310,13 @@ function legend(paint) {
   const states = Object.entries(SIGN).map(([state, [sign]]) => `${sign} ${state}`);
   return paint("muted", `${states.join("  ")}  ↓ commits behind  → open promotion`);
 }
-function table(rows, paint) {
+function table2(rows, paint) {
   const width = (pieces) => pieces.reduce((sum, [text]) => sum + text.length, 0);
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? [])))) ?? [];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row2) => width(row2[column] ?? [])))) ?? [];
   return rows.map(
-    (row) => row.map((pieces, column) => {
+    (row2) => row2.map((pieces, column) => {
       const text = pieces.map(([words, tone]) => tone === void 0 ? words : paint(tone, words)).join("");
-      const isLast = column === row.length - 1;
+      const isLast = column === row2.length - 1;
       return isLast ? text : text + " ".repeat((widths[column] ?? 0) - width(pieces));
     }).join("   ")
   );

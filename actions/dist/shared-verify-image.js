@@ -7,16 +7,16 @@ import {
 import {
   attestedScan,
   describeRecord
-} from "./shared-4-verbs-5875c743.js";
+} from "./shared-9-verbs-a1c0c02d.js";
 import {
   NOT_VERIFIED,
   describeTrust,
   trustOf,
   verifySignature
-} from "./shared-7-verbs-38329387.js";
+} from "./shared-12-verbs-23e32673.js";
 import {
   referenceOf
-} from "./shared-8-verbs-b0a7742d.js";
+} from "./shared-13-verbs-10b04095.js";
 import {
   imageInputs
 } from "./shared-5-verbs-f9431fe2.js";

@@ -5,12 +5,12 @@ import {
   request,
   signImages
 } from "./shared-sign-image.js";
-import "./shared-4-verbs-5875c743.js";
-import "./shared-7-verbs-38329387.js";
+import "./shared-9-verbs-a1c0c02d.js";
+import "./shared-12-verbs-23e32673.js";
 import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-build-image-sign-image.js";
-import "./shared-5-verbs-9ce2ea04.js";
-import "./shared-8-verbs-b0a7742d.js";
+import "./shared-10-verbs-f5294eb2.js";
+import "./shared-13-verbs-10b04095.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-5-verbs-f9431fe2.js";
 import "./shared-18-verbs-d4e90f00.js";

@@ -47,15 +47,21 @@ import {
 } from "./shared-verify-image.js";
 import {
   bump,
+  fullNameOfAddress,
+  nameOfAddress,
+  publicAddress,
+  readCheckout,
   request as request3
 } from "./shared-bump.js";
 import {
-  answerText,
   promote,
-  request as request13,
-  terminalReport
+  request as request13
 } from "./shared-promote.js";
 import "./shared-preview-promote.js";
+import {
+  answerText,
+  terminalReport
+} from "./shared-promote-status.js";
 import "./shared-6-verbs-a8eaef6c.js";
 import {
   checkGates,
@@ -69,7 +75,8 @@ import {
 } from "./shared-hotfix.js";
 import "./shared-bump-hotfix.js";
 import "./shared-hotfix-promote.js";
-import "./shared-bump-hotfix-promote.js";
+import "./shared-7-verbs-2ca783c6.js";
+import "./shared-8-verbs-271fcdfa.js";
 import "./shared-check-gates-hotfix.js";
 import "./shared-8-verbs-110048c6.js";
 import "./shared-9-verbs-8dc5e9b4.js";
@@ -77,23 +84,27 @@ import {
   request as request16,
   rollback
 } from "./shared-rollback.js";
+import "./shared-promote-rollback.js";
+import "./shared-7-verbs-83c18d0d.js";
 import {
   describePin,
   pinnedAt
-} from "./shared-promote-rollback.js";
+} from "./shared-8-verbs-be4b7c8a.js";
 import {
   openYaml
-} from "./shared-bump-promote-rollback.js";
+} from "./shared-9-verbs-34263c3f.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-8-verbs-dfa6f92f.js";
 import "./shared-9-verbs-c4664bd4.js";
 import "./shared-check-gates-hotfix-rollback.js";
 import "./shared-4-verbs-901ebfc9.js";
+import "./shared-9-verbs-95a406f2.js";
 import "./shared-10-verbs-724d16fa.js";
 import "./shared-11-verbs-7c3e42e6.js";
 import {
-  imagePaths
+  imagePaths,
+  repositoryOf
 } from "./shared-11-verbs-697a9736.js";
 import "./shared-6-verbs-c1086578.js";
 import {
@@ -141,7 +152,6 @@ import {
 } from "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import {
-  commandFor,
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
@@ -161,12 +171,12 @@ import {
   request as request19,
   signImages
 } from "./shared-sign-image.js";
-import "./shared-4-verbs-5875c743.js";
-import "./shared-7-verbs-38329387.js";
+import "./shared-9-verbs-a1c0c02d.js";
+import "./shared-12-verbs-23e32673.js";
 import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-build-image-sign-image.js";
-import "./shared-5-verbs-9ce2ea04.js";
-import "./shared-8-verbs-b0a7742d.js";
+import "./shared-10-verbs-f5294eb2.js";
+import "./shared-13-verbs-10b04095.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-5-verbs-f9431fe2.js";
 import "./shared-18-verbs-d4e90f00.js";
@@ -3759,48 +3769,6 @@ async function writeNew(file, text) {
   await writeFile(file, text, { flag: "wx" });
 }
 
-// actions/lib/io/git/checkout.ts
-init_oldest_node();
-async function readCheckout(folder) {
-  const git = commandFor(folder);
-  const root = (await git(["rev-parse", "--show-toplevel"])).text.trim();
-  const head = await git(["rev-parse", "--verify", "--quiet", "HEAD"], { allowFailure: true });
-  if (head.exitCode !== 0) {
-    throw new UserError(`${root}: nothing is committed yet.
-  Commit your files, then run this again.`);
-  }
-  const [origin, untracked] = await Promise.all([
-    git(["remote", "get-url", "origin"], { allowFailure: true }),
-    commandFor(root)(["ls-files", "-z", "--others", "--exclude-standard"])
-  ]);
-  return {
-    root,
-    origin: origin.exitCode === 0 ? origin.text.trim() : void 0,
-    untracked: untracked.text.split("\0").filter((path) => path !== "")
-  };
-}
-function publicAddress(origin) {
-  const web = /^(https?:\/\/)(?:[^@/\s]*@)?([^@\s]+)$/.exec(origin);
-  if (web !== null) return withSuffix(`${web[1]}${web[2]}`);
-  const ssh = /^ssh:\/\/(?:[^@/\s]*@)?([^:/\s]+)(?::\d+)?\/(\S+)$/.exec(origin);
-  const short = /^(?:[\w.-]+@)([\w.-]+):(?!\/)(\S+)$/.exec(origin);
-  const [, host, path] = ssh ?? short ?? [];
-  return host === void 0 || path === void 0 ? void 0 : withSuffix(`https://${host}/${path}`);
-}
-function withSuffix(address) {
-  const plain = address.replace(/\/+$/, "");
-  return plain.endsWith(".git") ? plain : `${plain}.git`;
-}
-function fullNameOfAddress(address) {
-  return new URL(address).pathname.replace(/^\/|\.git$/g, "");
-}
-function nameOfAddress(address) {
-  const last = address.replace(/\.git$/, "").split("/").at(-1) ?? "";
-  const name2 = last.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+/, "");
-  const trimmed = name2.slice(0, 32).replace(/-+$/, "");
-  return trimmed === "" ? void 0 : trimmed;
-}
-
 // actions/adopt/files.ts
 init_oldest_node();
 var import_yaml2 = __toESM(require_dist(), 1);
@@ -4163,7 +4131,7 @@ async function imageInValues(tree, chart) {
   return looseObject({ repository: string().min(1) }).safeParse(image).data?.repository;
 }
 function plainOf(text) {
-  const [document] = (0, import_yaml5.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent" });
+  const [document] = (0, import_yaml5.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent", uniqueKeys: false });
   if (document === void 0 || !("errors" in document) || document.errors.length > 0) return void 0;
   return record(string(), unknown()).safeParse(document.toJS()).data;
 }
@@ -4173,9 +4141,9 @@ async function imageIn(tree, folder, service) {
   const files = [...new Set(lists.flat())].filter((file) => /\.ya?ml$/.test(file));
   const texts = await Promise.all(files.map((file) => tree.read(file)));
   const images = texts.flatMap(
-    (text) => (0, import_yaml5.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent" }).filter(({ errors }) => errors.length === 0).flatMap((document) => imagePaths(document.toJS()).flatMap(({ image }) => image ?? []))
+    (text) => (0, import_yaml5.parseAllDocuments)(text?.toString() ?? "", { logLevel: "silent", uniqueKeys: false }).filter(({ errors }) => errors.length === 0).flatMap((document) => imagePaths(document.toJS()).flatMap(({ image }) => image ?? []))
   );
-  const names = [...new Set(images.map((image) => image.replace(/@.*$/, "").replace(/:[^/:]*$/, "")))];
+  const names = [...new Set(images.map(repositoryOf))];
   const own = names.filter((name2) => name2.includes(service));
   return names.length === 1 ? names[0] : own.length === 1 ? own[0] : void 0;
 }
@@ -4457,7 +4425,7 @@ async function runningImages(tree, services) {
 function imagesIn(text, file) {
   const lines = new import_yaml7.LineCounter();
   const found = [];
-  for (const document of (0, import_yaml7.parseAllDocuments)(text, { lineCounter: lines })) {
+  for (const document of (0, import_yaml7.parseAllDocuments)(text, { lineCounter: lines, uniqueKeys: false })) {
     if ("errors" in document && document.errors.length > 0) continue;
     (0, import_yaml7.visit)(document, {
       Map: (_, map) => {

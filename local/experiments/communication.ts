@@ -20,7 +20,8 @@ const calls: readonly Call[] = [
     command: `curl -X POST $GATEWAY_URL/api/users    ${json} -d '{"username":"john","email":"john@example.com"}'`,
     // John already has an account when the experiment is repeated.
     expected: [201, 409],
-    means: "user creates an account and publishes an event: notification consumes it and writes a welcome message",
+    means:
+      "user creates an account and publishes an event: notification consumes it and writes a welcome message",
   },
   {
     command: `curl -X POST $GATEWAY_URL/api/products ${json} -d '{"name":"Laptop","price":999.99,"stock":10}'`,
@@ -56,7 +57,11 @@ export async function communication(stage: Stage, story: Story): Promise<void> {
 /** The effects of the events of those calls. */
 async function events(stage: Stage, story: Story, productId: number): Promise<void> {
   const stock = await eventually(stage.gateway, `/api/stock/${productId}`, ({ onHand }) => onHand === 10);
-  story.claim("inventory received the laptops' event", stock, "10 are booked, though nobody called inventory");
+  story.claim(
+    "inventory received the laptops' event",
+    stock,
+    "10 are booked, though nobody called inventory",
+  );
   const isNoticed = await eventually(stage.gateway, "/api/notifications?userId=1", (notices) =>
     JSON.stringify(notices).includes("order.confirmed"),
   );

@@ -44,7 +44,11 @@ export async function downTable(stage: Stage, story: Story): Promise<void> {
   }
   story.table(["down", ...actions.map(({ name }) => name)], rows);
   const silent = rows.filter((row) => row.includes(0)).map(([service]) => service);
-  story.claim("every request is answered, whichever service is down", silent.length === 0, silent.join(", ") || "yes");
+  story.claim(
+    "every request is answered, whichever service is down",
+    silent.length === 0,
+    silent.join(", ") || "yes",
+  );
 }
 
 async function seen(stage: Stage): Promise<number[]> {

@@ -41,7 +41,9 @@ export async function load(stage: Stage, story: Story): Promise<void> {
   story.claim(
     `the 95th percentile is at most ${limits.p95} ms, the 99th at most ${limits.p99}`,
     late.length === 0,
-    late.length === 0 ? "yes, and the 99th percentile of each route is below twice that limit" : late.join("; "),
+    late.length === 0
+      ? "yes, and the 99th percentile of each route is below twice that limit"
+      : late.join("; "),
   );
   if (stage.books !== undefined) {
     const wrong = await stage.books.broken(false);
@@ -49,10 +51,11 @@ export async function load(stage: Stage, story: Story): Promise<void> {
   }
   if (watched !== undefined) {
     const { rows: scaled, grew } = await watched;
-    story.table(["service", "of its CPU request was used", "most", "least replicas", "before", "most"], scaled);
-    const why = grew
-      ? "replicas rose above the minimum"
-      : "no service got more than its minimum of replicas";
+    story.table(
+      ["service", "of its CPU request was used", "most", "least replicas", "before", "most"],
+      scaled,
+    );
+    const why = grew ? "replicas rose above the minimum" : "no service got more than its minimum of replicas";
     if (scaled.length === 0) story.say("No service has an autoscaler.");
     else story.claim("the autoscaler reacts", grew, why);
   }

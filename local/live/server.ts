@@ -99,7 +99,8 @@ async function refresh(
   const isKnown = sources.environments.some(({ name }) => name === environment);
   if (!isKnown || !/^[a-z][a-z0-9-]{0,52}$/.test(service))
     return answer(response, 400, "environment and service must name a cell of the board.");
-  if (sources.refresh === undefined) return answer(response, 404, "Refresh needs Argo CD, which does not run here.");
+  if (sources.refresh === undefined)
+    return answer(response, 404, "Refresh needs Argo CD, which does not run here.");
   await sources.refresh(environment, service).then(
     () => answer(response, 202, "Argo CD compares it with git now."),
     (error: unknown) => answer(response, 502, error instanceof Error ? error.message : String(error)),

@@ -212,7 +212,8 @@ function isFree(port: number): Promise<Finding | undefined> {
     server.once("error", () =>
       resolve({
         what: `port ${port} on 127.0.0.1 is in use`,
-        remedy: "Stop the process that listens there, or set SLIPWAY_PORT_BASE to the first of 16 free ports.",
+        remedy:
+          "Stop the process that listens there, or set SLIPWAY_PORT_BASE to the first of 16 free ports.",
       }),
     );
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(undefined)));

@@ -98,7 +98,11 @@ test("a scan leaves nothing among the temporary files", async () => {
   const temporary = join(folder.path, "temporary");
   await mkdir(temporary);
   const args = ["image", "--input=clean", ...offline, "--format=json", "--output=clean.json"];
-  const scanned = await execa("trivy", args, { cwd: folder.path, env: { TMPDIR: temporary }, timeout: 60_000 });
+  const scanned = await execa("trivy", args, {
+    cwd: folder.path,
+    env: { TMPDIR: temporary },
+    timeout: 60_000,
+  });
   expect(scanned).toMatchObject({ exitCode: 0 });
   expect(await readdir(temporary)).toEqual([]);
 });

@@ -18,7 +18,5 @@ export function follow<Followed extends { readonly at: string }>(
     draw(document);
     report(true, `live, ${document.at.slice(11, 19)} UTC`);
   });
-  events.addEventListener("error", () =>
-    report(false, "connection lost: the data is old; reconnecting"),
-  );
+  events.addEventListener("error", () => report(false, "connection lost: the data is old; reconnecting"));
 }
