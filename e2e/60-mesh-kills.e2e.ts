@@ -57,7 +57,7 @@ test("AC-17 a canary that nothing disturbs, for comparison", async () => {
 });
 
 test.each(units.flatMap((unit) => weights.map((weight) => [unit, weight] as const)))(
-  "AC-17 %s killed at %i %%: the same final state, and no customer gets an error",
+  "AC-17 %s killed at weight %i: the same final state, and no customer gets an error",
   async (unit, weight) => {
     await canary(unit, weight, () => kill(platform, unit));
   },
