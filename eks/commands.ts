@@ -74,6 +74,18 @@ async function readClusters(root: string): Promise<ReadonlyMap<string, string>> 
   return new Map(await Promise.all(names.map(read)));
 }
 
+/** The first line that differs from what is generated. */
+function staleFindings(path: string, present: string, wanted: string): readonly string[] {
+  if (present === wanted) return [];
+  const [has, gives] = [present.split("\n"), wanted.split("\n")];
+  const index = gives.findIndex((line, at) => line !== has[at]);
+  const line = index < 0 ? gives.length : index;
+  const shown = (text: string | undefined) => (text === undefined ? "no line" : JSON.stringify(text.trim()));
+  return [
+    `${path}:${line + 1}: is not what the repository gives: ${shown(gives[line])}, got ${shown(has[line])}.\n  Renew it: npm run eks -- generate.`,
+  ];
+}
+
 /** What is wrong with clusters and stacks. */
 export const check: Command = async (root, now) => {
   const repository = await readRepository(root);
@@ -85,9 +97,7 @@ export const check: Command = async (root, now) => {
   );
   const stale = await Promise.all(
     [...generated(repository)].map(async ([path, text]) =>
-      (await readFile(join(root, path), "utf8").catch(() => "")) === text
-        ? []
-        : [`${path}: is not what the repository gives.\n  Renew it: npm run eks -- generate.`],
+      staleFindings(path, await readFile(join(root, path), "utf8").catch(() => ""), text),
     ),
   );
   return [...all.flat(), ...stale.flat()];

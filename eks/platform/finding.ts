@@ -53,8 +53,14 @@ function startOf(collection: unknown, key: string): number | undefined {
   return isNode(found) ? found.range?.[0] : undefined;
 }
 
-/** One finding on a line, with columns of equal width. */
-export function table(rows: readonly (Finding & { readonly part: string })[]): string {
+/** Fewer columns for words than these are not worth a break. */
+const NARROWEST = 20;
+
+/**
+ * One finding on a line, with columns of equal width.
+ * @param width of the terminal; what does not fit continues below, in its own column
+ */
+export function table(rows: readonly (Finding & { readonly part: string })[], width?: number): string {
   const cells = rows.map(({ part, file, line, what, remedy }) => [
     part,
     line === undefined ? file : `${file}:${line}`,
@@ -62,11 +68,35 @@ export function table(rows: readonly (Finding & { readonly part: string })[]): s
     remedy,
   ]);
   const all = [["check", "where", "what", "remedy"], ...cells];
-  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const text = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+  const longest = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const widths = width === undefined ? longest : fitted(longest, width);
+  return all.map((row) => line(row, widths)).join("\n");
+}
+
+/** The last two columns share what the first two leave, three to two. */
+function fitted([part = 0, where = 0, what = 0, remedy = 0]: readonly number[], width: number): number[] {
+  const left = width - part - where - 6;
+  if (what + remedy <= left || left < 2 * NARROWEST) return [part, where, what, remedy];
+  const forRemedy = Math.min(remedy, Math.floor(left * 0.4));
+  return [part, where, left - forRemedy, forRemedy];
+}
+
+function line(row: readonly string[], widths: readonly number[]): string {
+  const cells = row.map((cell, column) => (column < 2 ? [cell] : broken(cell, widths[column] ?? 0)));
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, at) =>
+    cells
+      .map((each, column) => (each[at] ?? "").padEnd(widths[column] ?? 0))
       .join("  ")
-      .trimEnd();
-  return all.map(text).join("\n");
+      .trimEnd(),
+  ).join("\n");
+}
+
+/** Lines of whole words; a word that is longer than a line is broken. */
+function broken(text: string, width: number): readonly string[] {
+  return (
+    text
+      .match(new RegExp(`.{1,${Math.max(width, 1)}}(?= |$)|\\S{${Math.max(width, 1)}}`, "g"))
+      ?.map((each) => each.trimStart()) ?? [""]
+  );
 }

@@ -11,6 +11,7 @@ import { allParts } from "./parts.ts";
 
 const root = join(import.meta.dirname, "../..");
 const { values } = parseArgs({ options: { base: { type: "string" } } });
+const started = performance.now();
 const outcomes = await run().catch((error: unknown) => {
   if (error instanceof Findings) console.error(error.findings.join("\n"));
   else if (error instanceof UserError) console.error(error.message);
@@ -24,7 +25,11 @@ async function run(): Promise<readonly Outcome[]> {
   const cache = join(cacheFolder(), "check-platform");
   const parts = await allParts(root, await readRepository(root), values.base);
   return Promise.all(
-    parts.map((part) => runPart(part, cache).catch((error: unknown) => failed(part, error))),
+    parts.map(async (part) => {
+      const outcome = await runPart(part, cache).catch((error: unknown) => failed(part, error));
+      console.error(progress(outcome));
+      return outcome;
+    }),
   );
 }
 
@@ -36,12 +41,20 @@ function failed({ name }: Part, error: unknown): Outcome {
   return { name, findings: [finding], seconds: 0, isCached: false };
 }
 
+function progress({ name, findings, seconds, isCached }: Outcome): string {
+  const time = isCached ? "from the cache, same inputs" : `${seconds.toFixed(1)} s`;
+  return `${name}: ${counted(findings.length)} (${time})`;
+}
+
+function counted(count: number): string {
+  return count === 0 ? "nothing" : count === 1 ? "1 finding" : `${count} findings`;
+}
+
 function report(all: readonly Outcome[]): void {
   const rows = all.flatMap(({ name, findings }) => findings.map((finding) => ({ part: name, ...finding })));
-  console.log(rows.length === 0 ? "eks/: nothing found." : table(rows));
   console.log();
-  for (const { name, seconds, isCached, notCovered = [] } of all) {
-    console.log(`${name}: ${isCached ? "from the cache, same inputs" : `${seconds.toFixed(1)} s`}`);
-    for (const line of notCovered) console.log(`  ${line}`);
-  }
+  if (rows.length > 0) console.log(`${table(rows, process.stdout.columns)}\n`);
+  for (const { name, notCovered = [] } of all) for (const line of notCovered) console.log(`${name}: ${line}`);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`${all.length} checks in ${seconds} s: ${counted(rows.length)}.`);
 }

@@ -110,7 +110,13 @@ test("a message becomes a row with file, line, what and remedy; a path has the l
     ["b.yaml", 5],
     ["c.yaml", undefined],
   ]);
-  expect(table(rows.map((row) => ({ part: "clusters", ...row }))).split("\n")[1]).toMatch(
-    /^clusters {2}a\.yaml:3 {2}vpc: expected one\. +Add it\.$/,
-  );
+  const all = rows.map((row) => ({ part: "clusters", ...row }));
+  expect(table(all, 62).split("\n")).toEqual([
+    "check     where     what                            remedy",
+    "clusters  a.yaml:3  vpc: expected one.              Add it.",
+    "clusters  b.yaml:5  Resources.Role.Properties.Poli  List them.",
+    "                    cies.0.Action: too wide.",
+    "clusters  c.yaml    is stale.                       Renew it.",
+  ]);
+  expect(table(all).split("\n")[1]).toMatch(/^clusters {2}a\.yaml:3 {2}vpc: expected one\. +Add it\.$/);
 });

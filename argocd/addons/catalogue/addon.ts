@@ -22,16 +22,23 @@ export type Files = ReadonlyMap<string, string>;
 export function readAddons(files: Files): {
   readonly addons: readonly Addon[];
   readonly findings: readonly string[];
+  /** Groups of add-ons that could not be read, as far as they are written down. */
+  readonly unread: ReadonlySet<string>;
 } {
   const read = [...files].flatMap(([path, text]) => {
     const [, name] = /^argocd\/addons\/([^/]+)\/addon\.yaml$/.exec(path) ?? [];
     if (name === undefined) return [];
     const remedy = "argocd/addons/README.md says what each key means.";
     const { value, findings } = parseYaml(text, path, { schema, remedy });
-    return [{ addon: value === undefined ? undefined : { ...value, name, path }, findings }];
+    return [{ addon: value === undefined ? undefined : { ...value, name, path }, findings, text }];
   });
   return {
     addons: read.flatMap(({ addon }) => (addon === undefined ? [] : [addon])),
     findings: read.flatMap(({ findings }) => findings),
+    unread: new Set(read.flatMap(({ addon, text }) => (addon === undefined ? groupsOf(text) : []))),
   };
 }
+
+/** By its form, since the file has errors. */
+const groupsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^provides: \[(.*)\]$/gm)].flatMap(([, groups = ""]) => groups.split(/[\s,]+/));

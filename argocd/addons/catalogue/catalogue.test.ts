@@ -93,6 +93,12 @@ test.each([
   expect(after(`argocd/addons/${file}`, from, to)).toContain(found);
 });
 
+test("what uses the kinds of an add-on is not reported as well when the add-on's own file is wrong", () => {
+  const path = "argocd/addons/external-secrets/addon.yaml";
+  const changed = new Map(files).set(path, (files.get(path) ?? "").replace(/version: .*/, 'version: ">=2"'));
+  expect(catalogueFindings(changed)).toEqual([expect.stringContaining(`${path}:4: version: expected`)]);
+});
+
 test("the mesh in a cluster has the version that the tests of the mesh run", () => {
   const { variables = {} } = istio.build as { readonly variables?: Readonly<Record<string, string>> };
   const [tested] = Object.values(variables);

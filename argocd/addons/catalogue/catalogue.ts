@@ -2,7 +2,8 @@
 import { parse, parseAllDocuments } from "yaml";
 import { type Addon, type Files, readAddons } from "./addon.ts";
 
-type Rule = (addons: readonly Addon[], files: Files) => readonly string[];
+/** @param unread groups of add-ons whose own file is rejected already */
+type Rule = (addons: readonly Addon[], files: Files, unread: ReadonlySet<string>) => readonly string[];
 
 /** Projects that have ended, with what takes their place. */
 const ENDED: ReadonlyMap<string, string> = new Map([
@@ -18,8 +19,8 @@ const finding = (path: string, what: string, remedy: string) => `${path}: ${what
 
 /** Every finding at once, as `file: what.` with a remedy; empty when nothing is wrong. */
 export function catalogueFindings(files: Files): readonly string[] {
-  const { addons, findings } = readAddons(files);
-  return [...findings, ...rules.flatMap((rule) => rule(addons, files))];
+  const { addons, findings, unread } = readAddons(files);
+  return [...findings, ...rules.flatMap((rule) => rule(addons, files, unread))];
 }
 
 const ended: Rule = (addons) =>
@@ -59,19 +60,19 @@ const together: Rule = (addons) => {
 };
 
 /** A kind is there before what uses it: a wave earlier for another add-on, any wave for what comes after all of them. */
-const kinds: Rule = (addons, files) => {
+const kinds: Rule = (addons, files, unread) => {
   const brought = new Map(addons.flatMap((addon) => addon.provides.map((group) => [group, addon] as const)));
   const unknown = (path: string, group: string) =>
     finding(path, `no add-on brings the kinds of ${group}`, "Add it, or name the group in its provides.");
   const used = [...files].flatMap(([path, text]) =>
     groupsIn(path, text)
-      .filter((group) => !brought.has(group))
-      .map((group) => unknown(path, group)),
+      .filter((group) => !brought.has(group) && !unread.has(group))
+      .map((group) => unknown(`${path}:${lineOfGroup(text, group)}`, group)),
   );
   const early = addons.flatMap(({ name, path, wave }) =>
     needed(files, name).flatMap((group) => {
       const from = brought.get(group);
-      if (from === undefined) return [unknown(path, group)];
+      if (from === undefined) return unread.has(group) ? [] : [unknown(path, group)];
       return Number(from.wave) < Number(wave)
         ? []
         : [
@@ -85,6 +86,9 @@ const kinds: Rule = (addons, files) => {
   );
   return [...used, ...early];
 };
+
+const lineOfGroup = (text: string, group: string): number =>
+  text.split("\n").findIndex((line) => line.startsWith(`apiVersion: ${group}/`)) + 1;
 
 /** Groups of the objects of a manifest that are no cluster's own. */
 function groupsIn(path: string, text: string): readonly string[] {

@@ -17,8 +17,8 @@ export async function definitions(): Promise<readonly string[]> {
 }
 
 /**
- * Builds the operator into `folder`, with the stores of `_registered/` alone: three minutes of a processor instead of an hour, seconds
- * when Go has compiled it before. Its own go.sum decides what it is made of.
+ * Builds the operator into `folder`, with the stores of `_registered/` alone: three minutes of a processor, seconds when Go has
+ * compiled it before. Its own go.sum decides what it is made of.
  * @returns path of the program
  */
 export async function buildOperator(folder: string): Promise<string> {

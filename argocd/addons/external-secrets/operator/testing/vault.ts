@@ -38,11 +38,6 @@ export class Vault implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Tokens that were given out and not given back. */
-  get openTokens(): number {
-    return this.#tokens.size;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
     this.#server.closeAllConnections();
