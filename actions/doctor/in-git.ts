@@ -6,6 +6,7 @@ import { heartbeatBranch } from "@slipway/lib/domain/evidence/evidence.ts";
 import { type SourceRepository, shortNameOf } from "@slipway/lib/domain/repository/sources.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import type { Git, Tree } from "@slipway/lib/io/git/git.ts";
+import { OWN_PIPELINE, pinRequirements } from "./pins.ts";
 import { type Answer, MET, missing, notAsked, type Requirement, worst } from "./requirement.ts";
 
 const BUILDS = "deliver";
@@ -29,8 +30,10 @@ export interface InspectedRepository {
 }
 
 export function gitRequirements(place: InspectedRepository): readonly Requirement[] {
-  const { tree, config, repository } = place;
+  const { tree, config, repository, environments } = place;
   const workflows = workflowsOf(config);
+  const ofReleases = (check: () => Promise<Answer>) => async () =>
+    config.pins === undefined ? await check() : notAsked(OWN_PIPELINE);
   return [
     {
       id: "workflows/files",
@@ -38,7 +41,7 @@ export function gitRequirements(place: InspectedRepository): readonly Requiremen
       why: "what has no workflow does not happen: nothing is delivered, promoted, rolled back or checked",
       how: "slipway init",
       isRequired: true,
-      check: () => hasWorkflows(tree, workflows),
+      check: ofReleases(() => hasWorkflows(tree, workflows)),
     },
     {
       id: "signing/identity",
@@ -47,7 +50,7 @@ export function gitRequirements(place: InspectedRepository): readonly Requiremen
       threat: "T7",
       how: "GitHub: `id-token: write` in deliver.yml. Gitea: cosign generate-key-pair, then SLIPWAY_COSIGN_KEY and SLIPWAY_COSIGN_PASSWORD as secrets and SLIPWAY_COSIGN_PUBLIC_KEY as a variable",
       isRequired: true,
-      check: () => isSigned(place),
+      check: ofReleases(() => isSigned(place)),
     },
     {
       id: "repository/owners",
@@ -65,10 +68,11 @@ export function gitRequirements(place: InspectedRepository): readonly Requiremen
       threat: "T8",
       how: `set \`repository\` in ${CONFIG_FILE}`,
       isRequired: true,
-      check: async () => namesRepository(config, repository),
+      check: ofReleases(async () => namesRepository(config, repository)),
     },
     ...config.sources.map((source) => readableSource(place, source)),
-    ...place.environments.map((environment) => heartbeat(place, environment)),
+    ...pinRequirements(tree, config.pins, environments),
+    ...environments.map((environment) => heartbeat(place, environment)),
   ];
 }
 
@@ -129,7 +133,8 @@ function heartbeat(place: InspectedRepository, environment: Environment): Requir
     what: `the reporter of each cluster of ${name} (${clusters.join(", ")}) pushes heartbeats`,
     why: `nothing is known of ${name}: gates that ask for health, soak or analysis stay closed`,
     how: "run argocd/addons/reporter in the cluster, with its own token",
-    isRequired: true,
+    // Without a reporter health is then not judged, and every promotion says so.
+    isRequired: place.config.pins?.health !== "optional",
     check: () => beats(place, environment, evidence.maxAgeSeconds),
   };
 }

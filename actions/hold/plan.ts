@@ -1,5 +1,9 @@
 /** Which files a request writes or deletes; each service has its own result. */
+
+import { readStandingPins, type StandingPin } from "@slipway/lib/app/pins/standing.ts";
 import type { Result, Status } from "@slipway/lib/app/report/report.ts";
+import { CONFIG_FILE } from "@slipway/lib/domain/config/config.ts";
+import { readConfig } from "@slipway/lib/domain/config/read.ts";
 import { type Deployments, readDeployments } from "@slipway/lib/domain/deployments/deployments.ts";
 import { requireSetUp } from "@slipway/lib/domain/environments/adopted.ts";
 import {
@@ -28,6 +32,7 @@ export interface Planned {
 }
 
 interface HoldContext {
+  readonly git: Git;
   readonly tip: Tree;
   readonly environment: Environment;
   readonly holds: readonly Hold[];
@@ -50,6 +55,7 @@ export async function planHolds(
   const holds = await readHolds(tip, environment.name);
   let deployments: Promise<Deployments> | undefined;
   const place: HoldContext = {
+    git,
     tip,
     environment,
     holds,
@@ -97,11 +103,10 @@ function untilOf({ until }: HoldRequest, now: Date): string | null {
   return toSeconds("time" in until ? until.time : new Date(now.getTime() + until.seconds * 1000));
 }
 
-async function wantedRelease(
-  { tip, environment, deployments }: HoldContext,
-  requested: string,
-  service: string,
-): Promise<Release> {
+async function wantedRelease(place: HoldContext, requested: string, service: string): Promise<Release> {
+  const { tip, environment, deployments } = place;
+  const pins = await ownPins(place, service);
+  if (pins.length > 0) return wantedPin(pins, environment.name, requested);
   if (requested === "current") {
     const pinned = await readRelease(tip, environment.name, service);
     if (pinned !== undefined) return pinned;
@@ -118,6 +123,44 @@ async function wantedRelease(
   }
   throw new UserError(
     `${service} ${requested}: no environment ever had it.\n  Name a version or a release id that one had.`,
+  );
+}
+
+/** Of a service that slipway.yaml pins in files of the team's own; none for others. */
+async function ownPins({ git, tip }: HoldContext, service: string): Promise<readonly StandingPin[]> {
+  const { pins } = await readConfig(tip);
+  const own = pins?.services[service];
+  if (pins === undefined || own === undefined) return [];
+  return await readStandingPins(
+    git,
+    tip,
+    { ...pins, services: { [service]: own } },
+    await readEnvironments(tip),
+  );
+}
+
+function wantedPin(pins: readonly StandingPin[], environment: string, requested: string): Release {
+  const standing = pins.find((each) => each.environment === environment);
+  const [{ service = "" } = {}] = pins;
+  if (requested !== "current") {
+    const all = pins.flatMap(({ deployments }) => deployments.flatMap(({ release }) => release ?? []));
+    const known = all.filter(({ image }) => image.digest !== "");
+    const found = known.find(({ id, version }) => id === requested || version === requested);
+    if (found !== undefined) return found;
+    throw new UserError(
+      `${service} ${requested}: no environment ever pinned it with a digest.\n  Name a tag or a digest that one had: ${[...new Set(known.map(({ version }) => version))].slice(0, 10).join(", ") || "none"}.`,
+    );
+  }
+  if (standing === undefined) {
+    throw new UserError(
+      `${CONFIG_FILE}: pins.services.${service}.${environment}: not declared, so there is no current pin.\n  Name a tag or a digest with --release.`,
+    );
+  }
+  const { release, place } = standing;
+  if (typeof release === "string") throw new UserError(release);
+  if (release.image.digest !== "") return release;
+  throw new UserError(
+    `${place.file}: ${service} is pinned by the tag ${release.version} alone, so a hold could not name what it keeps out.\n  Pin it with its digest first, or name a digest with --release.`,
   );
 }
 

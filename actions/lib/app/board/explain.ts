@@ -137,7 +137,7 @@ function distance({ at }: Board, { behind }: Cell): readonly string[] {
 
 function outlook(
   { at }: Board,
-  { next, promotion, environment }: Cell,
+  { next, promotion, environment, pin }: Cell,
   blocks: readonly string[],
 ): readonly string[] {
   const pull = promotion === null ? [] : [`A promotion is open: ${pullName(promotion)}.`];
@@ -150,11 +150,18 @@ function outlook(
       : `No gate that was asked is closed for ${version}: ${sentence(reason)}`,
   );
   const rest = unasked.map(({ gate, words }) => `The gate ${gate} was not asked: ${sentence(words)}`);
-  return [...free, ...rest, ...(unasked.length === 0 ? [] : [lastAnswer(at, promotion)]), ...pull];
+  return [
+    ...free,
+    ...rest,
+    ...(unasked.length === 0 ? [] : [lastAnswer(at, promotion, pin !== null)]),
+    ...pull,
+  ];
 }
 
 /** What the run that promotes said last: the one place where all gates were asked. */
-function lastAnswer(at: string, promotion: Cell["promotion"]): string {
+function lastAnswer(at: string, promotion: Cell["promotion"], isPin: boolean): string {
+  // No check is set for pins: their answers are in the run, and in the text of the pull request.
+  if (isPin) return "`slipway promote --dry-run` asks these gates.";
   const check = promotion?.check ?? null;
   if (check === null) return "promote has not answered yet.";
   const when = check.at === null ? "at an unknown time" : `${age(check.at, at)} ago`;
