@@ -1,5 +1,4 @@
 import { posix } from "node:path";
-import { minimatch } from "minimatch";
 import * as z from "zod";
 import { type Config, imageName } from "../config/config.ts";
 import { readConfig } from "../config/read.ts";
@@ -9,6 +8,7 @@ import { type DataSchema, dataSchema } from "../releases/data-schema.ts";
 import { type DependsOn, dependsOn } from "../releases/depends-on.ts";
 import type { Tree } from "../repository/git.ts";
 import { buildSchema, type ServiceBuild, serviceBuild } from "./build-settings.ts";
+import { matchesGlob, refuseCostly } from "./globs.ts";
 import { type Rendering, renderingOf, renderSchema } from "./rendering.ts";
 
 export interface Port {
@@ -200,7 +200,10 @@ export const serviceSchema = z.strictObject({
   build: buildSchema.optional().describe("how its image is built, over `build` of slipway.yaml"),
   inputs: z
     .array(
-      z.string().regex(/^(?!\/|\.{1,2}\/)[^\\]+$/, "a glob from the repository's root is expected"),
+      z
+        .string()
+        .regex(/^(?!\/|\.{1,2}\/)[^\\]+$/, "a glob from the repository's root is expected")
+        .superRefine(refuseCostly),
       "a list of globs is expected",
     )
     .optional()
@@ -243,7 +246,7 @@ export async function surveyServices(tree: Tree): Promise<Survey> {
 function isServiceFile(path: string, { services }: Config): boolean {
   if (posix.basename(path) !== FILE) return false;
   const folder = posix.dirname(path);
-  return services.some((pattern) => folder === pattern || minimatch(folder, pattern));
+  return services.some((pattern) => folder === pattern || matchesGlob(folder, pattern));
 }
 
 interface ParsedService {
