@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { pinsSchema } from "../pins/declaration.ts";
 import { buildSchema } from "../services/build-settings.ts";
+import { refuseCostly } from "../services/globs.ts";
 
 export const CONFIG_FILE = "slipway.yaml";
 
@@ -22,7 +23,8 @@ const glob = z
   .regex(
     /^(?:\.|(?!\.{0,2}\/)[^\\]*[^/\\])$/,
     "a glob relative to the repository's root is expected, such as services/*",
-  );
+  )
+  .superRefine(refuseCostly);
 
 const LONGEST_TEMPLATE = 200;
 

@@ -1,6 +1,6 @@
 /** Sets of paths of the repository, as what a release is made of; the same set for git and for paths in hand. */
-import { Minimatch } from "minimatch";
 import type { Commit, Git } from "../repository/git.ts";
+import { matchesGlob } from "./globs.ts";
 
 /** A file or folder as it is written, or a glob that begins with {@link GLOB}. "" is the whole repository. */
 type Spec = string;
@@ -40,21 +40,16 @@ export function isIn(path: string, paths: Paths): boolean {
 
 /** A file above the entry is a submodule, or a link that the entry leads through. */
 function matches(path: string, spec: Spec): boolean {
-  if (spec.startsWith(GLOB)) return compiled(spec).match(path);
+  if (spec.startsWith(GLOB)) return matchesPattern(path, spec);
   return isBelow(path, spec) || isBelow(spec, path);
 }
 
 function isExcluded(path: string, spec: Spec): boolean {
-  return spec.startsWith(GLOB) ? compiled(spec).match(path) : isBelow(path, spec);
+  return spec.startsWith(GLOB) ? matchesPattern(path, spec) : isBelow(path, spec);
 }
 
-/** Each is asked about every path of a history. */
-const known = new Map<Spec, Minimatch>();
-
-function compiled(spec: Spec): Minimatch {
-  const pattern = known.get(spec) ?? new Minimatch(spec.slice(GLOB.length), { dot: true });
-  known.set(spec, pattern);
-  return pattern;
+function matchesPattern(path: string, spec: Spec): boolean {
+  return matchesGlob(path, spec.slice(GLOB.length), { dot: true });
 }
 
 /** Commits reachable from `tip` that touch one of the paths, newest first; those of each set by its own process. */

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { dataSchema } from "../releases/data-schema.ts";
 import { dependsOn } from "../releases/depends-on.ts";
 import { buildSchema } from "./build-settings.ts";
+import { refuseCostly } from "./globs.ts";
 import { renderSchema } from "./rendering.ts";
 
 /** Folders in each environment that do not belong to a service. */
@@ -129,7 +130,10 @@ export const serviceSchema = z.strictObject({
   build: buildSchema.optional().describe("how its image is built, over `build` of slipway.yaml"),
   inputs: z
     .array(
-      z.string().regex(/^(?!\/|\.{1,2}\/)[^\\]+$/, "a glob from the repository's root is expected"),
+      z
+        .string()
+        .regex(/^(?!\/|\.{1,2}\/)[^\\]+$/, "a glob from the repository's root is expected")
+        .superRefine(refuseCostly),
       "a list of globs is expected",
     )
     .optional()

@@ -1,12 +1,12 @@
 /** Reads the services of a commit. */
 import { posix } from "node:path";
-import { minimatch } from "minimatch";
 import { type Config, imageName } from "../config/config.ts";
 import { readConfig } from "../config/read.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 import type { Tree } from "../repository/git.ts";
 import { serviceBuild } from "./build-settings.ts";
+import { matchesGlob } from "./globs.ts";
 import { renderingOf } from "./rendering.ts";
 import type { Service } from "./service.ts";
 import { serviceSchema } from "./service-schema.ts";
@@ -50,7 +50,7 @@ export async function surveyServices(tree: Tree): Promise<Survey> {
 function isServiceFile(path: string, { services }: Config): boolean {
   if (posix.basename(path) !== FILE) return false;
   const folder = posix.dirname(path);
-  return services.some((pattern) => folder === pattern || minimatch(folder, pattern));
+  return services.some((pattern) => folder === pattern || matchesGlob(folder, pattern));
 }
 
 interface ParsedService {

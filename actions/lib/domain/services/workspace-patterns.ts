@@ -1,7 +1,7 @@
 /** Which folders npm takes for workspaces: its own glob library, and its rules about patterns that begin with `!`. */
-import { minimatch } from "minimatch";
 import { parseDocument } from "yaml";
 import * as z from "zod";
+import { matchesGlob } from "./globs.ts";
 
 const patternList = z.array(z.string());
 const rootFile = z.object({
@@ -28,9 +28,10 @@ export function matchingFolders(declared: readonly string[], folders: readonly s
   const { included, excluded } = sorted(declared);
   // A folder is matched as one: `libs/**` has `libs/` itself.
   const isIn = (folder: string, pattern: string) =>
-    minimatch(folder, pattern) || minimatch(`${folder}/`, pattern.endsWith("/") ? pattern : `${pattern}/`);
+    matchesGlob(folder, pattern) ||
+    matchesGlob(`${folder}/`, pattern.endsWith("/") ? pattern : `${pattern}/`);
   const isOut = (folder: string) =>
-    excluded.some((pattern) => minimatch(folder, pattern, DOT) || minimatch(`${folder}/`, pattern, DOT));
+    excluded.some((pattern) => matchesGlob(folder, pattern, DOT) || matchesGlob(`${folder}/`, pattern, DOT));
   return folders.filter(
     (folder) =>
       !folder.split("/").includes("node_modules") &&
@@ -59,7 +60,7 @@ function sorted(declared: readonly string[]): { readonly included: string[]; rea
     included.push(pattern);
   }
   return {
-    included: included.filter((pattern) => !excluded.some((negated) => minimatch(pattern, negated))),
+    included: included.filter((pattern) => !excluded.some((negated) => matchesGlob(pattern, negated))),
     excluded,
   };
 }
@@ -67,6 +68,6 @@ function sorted(declared: readonly string[]): { readonly included: string[]; rea
 /** npm removes from the list that it walks, so it passes over the one behind each that it removes: `!a`, `!a`, `a` leaves `!a`. */
 function takeBack(excluded: string[], pattern: string): void {
   for (let index = 0; index < excluded.length; index++) {
-    if (minimatch(pattern, excluded[index] ?? "")) excluded.splice(index, 1);
+    if (matchesGlob(pattern, excluded[index] ?? "")) excluded.splice(index, 1);
   }
 }

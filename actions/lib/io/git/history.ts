@@ -6,6 +6,7 @@ import type {
   PathOptions,
 } from "../../domain/repository/history.ts";
 import type { GitCommand } from "./command.ts";
+import { commitDate } from "./dates.ts";
 
 /** The best common ancestor, or undefined when the histories have none. */
 export async function mergeBase(git: GitCommand, one: string, other: string): Promise<string | undefined> {
@@ -32,7 +33,7 @@ export async function log(
     ...(options.pathspecs === undefined ? ["--literal-pathspecs"] : []),
     "log",
     "-z",
-    "--format=%H%n%cI%n%B",
+    "--format=%H%n%ct%n%B",
     ...limit,
     ...(options.isFirstParent ? ["--first-parent"] : []),
     ...range,
@@ -52,7 +53,7 @@ export async function logWithPaths(
   since: string,
   { mergesToo }: PathOptions = {},
 ): Promise<readonly CommitWithPaths[]> {
-  const format = "--format=%x00%H %P%x00%cI%x00%B%x00";
+  const format = "--format=%x00%H %P%x00%ct%x00%B%x00";
   const merges = mergesToo ? ["--diff-merges=first-parent"] : [];
   const range = [tip, `^${since}`, "--"];
   const { text } = await git(["log", "-z", "--no-renames", "--name-only", ...merges, format, ...range]);
@@ -126,5 +127,5 @@ export async function changedPaths(
 function toCommit(record: string): Commit {
   const [sha = "", date = "", ...rest] = record.replace(/^\n/, "").split("\n");
   const message = rest.join("\n").trimEnd();
-  return { sha, subject: message.split("\n", 1)[0] ?? "", message, committedAt: new Date(date) };
+  return { sha, subject: message.split("\n", 1)[0] ?? "", message, committedAt: commitDate(date) };
 }

@@ -1,5 +1,6 @@
 import type { CommitRecord, RecordOptions, RevisedFile } from "../../domain/repository/history.ts";
 import type { GitCommand } from "./command.ts";
+import { commitDate } from "./dates.ts";
 
 // Fields end with NUL, which neither a name nor a message can hold.
 const MARK = "\u0001";
@@ -42,7 +43,7 @@ function parse(text: string): readonly CommitRecord[] {
       sha,
       parents: parents === "" ? [] : parents.split(" "),
       author,
-      committedAt: new Date(Number(seconds) * 1000),
+      committedAt: commitDate(seconds),
       message: message.trimEnd(),
       files,
     });

@@ -1,5 +1,6 @@
 import type { RevisedFile, Revision, RevisionOptions } from "../../domain/repository/history.ts";
 import type { GitCommand } from "./command.ts";
+import { commitDate } from "./dates.ts";
 
 /** Commits on the first-parent lines of `tips`, by sha: one process for any number of branches, files and commits. */
 export async function revisions(
@@ -31,7 +32,7 @@ function parseRevisions(text: string): ReadonlyMap<string, Revision> {
     } else if (words[0] === "commit") {
       const [, sha = "", seconds, parent] = words;
       files = [];
-      found.set(sha, { sha, parent, committedAt: new Date(Number(seconds) * 1000), files });
+      found.set(sha, { sha, parent, committedAt: commitDate(seconds), files });
     }
   }
   return found;
