@@ -11,7 +11,7 @@ const ENTRY_LENGTH = 120;
 
 export interface BumpAttribution {
   readonly source: string;
-  /** Address of the run, where there is one. */
+  /** Address of the run, if there is one. */
   readonly run?: string | undefined;
   readonly actor?: string | undefined;
 }
