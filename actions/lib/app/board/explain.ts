@@ -10,7 +10,7 @@ export interface Explanation {
   readonly now: readonly string[];
   /** Each thing that keeps the next release out. */
   readonly blocks: readonly string[];
-  /** What somebody could do, or what will happen by itself. */
+  /** Remedies, and changes that will happen automatically. */
   readonly remedies: readonly string[];
 }
 
@@ -153,7 +153,7 @@ function outlook(
   return [...free, ...rest, ...(unasked.length === 0 ? [] : [lastAnswer(at, promotion)]), ...pull];
 }
 
-/** What the run that promotes said last: the one place where all gates were asked. */
+/** The last status of promote, the only run that evaluates all gates. */
 function lastAnswer(at: string, promotion: Cell["promotion"]): string {
   const check = promotion?.check ?? null;
   if (check === null) return "promote has not answered yet.";

@@ -25,10 +25,10 @@ export interface BoardFacts {
   /** What is pinned; a string says why it cannot be read. */
   readonly pinned: ReadonlyMap<CellKey, Release | string>;
   readonly deployments: Deployments;
-  /** What the forge confirms of the commit that pinned it; absent where the forge was not asked. */
+  /** The forge's confirmation of the commit that pinned it; absent if the forge was not asked. */
   readonly confirmed: ReadonlyMap<CellKey, Confirmed>;
   readonly graph: CommitGraph;
-  /** Commits that touch a service; absent where it is unknown what it is made of, and every commit counts. */
+  /** Commits that affect a service; absent if its inputs are unknown, and then every commit counts. */
   readonly touching: ReadonlyMap<string, ReadonlySet<string>>;
   readonly readings: ReadonlyMap<CellKey, Reading>;
   readonly history: EvidenceHistory;

@@ -40,7 +40,7 @@ export function boardSources(
   };
 }
 
-/** Commits nothing; git wants a name all the same. */
+/** Makes no commits, but git requires a name. */
 function reader({ workspace, env }: Context): Git {
   return openGit(workspace, {
     identity: { name: "slipway", email: "slipway@localhost" },

@@ -1,4 +1,4 @@
-/** Every image that an object would have pulled, wherever it is in it. */
+/** Every image that an object would pull, at any place in it. */
 
 export interface ImageUse {
   /** `Rollout/product`. */
