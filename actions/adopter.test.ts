@@ -1,6 +1,7 @@
 /**
- * Somebody else's repository adopts Slipway by the commands of docs/adopt.md: the bundle is run as a program, with git over
- * HTTP, a registry, Helm and kustomize; the forge is an emulator, and the cluster's reports are written by the test.
+ * Another team's repository adopts Slipway with the commands of docs/adopt.md. The bundle runs as a program,
+ * with git over HTTP, a registry, Helm and kustomize; the forge is an emulator, and the test writes the
+ * cluster's reports.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -87,7 +88,7 @@ async function healthy(environment: string): Promise<void> {
   await writeReports(world.bare, { environment, releases: all, beatAt: new Date() });
 }
 
-test("init finds services, charts and kustomizations, and what it writes passes the lint", async () => {
+test("init finds services, charts and kustomizations, and its files pass the lint", async () => {
   const { repo, registry, slipway } = world;
   const flags = ["--product", "bank", "--repository", "https://git.example.com/bank/bank.git"];
   const { output, exitCode } = await slipway(
@@ -119,7 +120,7 @@ async function edit(file: string, change: (text: string) => string): Promise<voi
   await writeFile(path, change(await readFile(path, "utf8")));
 }
 
-test("all services are released into the first environment, pinned, whatever they are rendered from", async () => {
+test("all services are released into the first environment, pinned, for each kind of manifests", async () => {
   expect(await changed()).toEqual(SERVICES);
   const { output, exitCode } = await world.slipway(
     ...["bump", "--images", await built(SERVICES, "first"), "--source", await head()],
@@ -138,7 +139,7 @@ test("all services are released into the first environment, pinned, whatever the
   );
 });
 
-test("what is healthy is promoted, but for the service whose dependency is not there", async () => {
+test("healthy releases are promoted, except for the service whose dependency is missing", async () => {
   await healthy("test");
   const { output } = await world.slipway("promote");
   expect(output).toMatch(/needs ledger >=0\.1\.1, and live has no release of it/);
@@ -148,7 +149,7 @@ test("what is healthy is promoted, but for the service whose dependency is not t
   expect(why.output).toMatch(/dependencies[\s\S]*needs ledger >=0\.1\.1, and live has 0\.1\.0/);
 });
 
-test("a change of the shared Go package releases exactly its users; what it satisfies follows it", async () => {
+test("a change of the shared Go package releases exactly its users; a satisfied dependency opens its gate", async () => {
   const file = "pkg/money/money.go";
   await world.repo.push("feat: money is rounded", {
     [file]: `${ADOPTER[file]}\nfunc Round(a int) int { return a }\n`,
@@ -163,7 +164,7 @@ test("a change of the shared Go package releases exactly its users; what it sati
   expect(await versions("live")).toMatchObject({ portal: "0.1.0" });
 });
 
-test("a release is rolled back, manifests of its own too", async () => {
+test("a release is rolled back, also one with its own manifests", async () => {
   await healthy("live");
   const { repo, slipway } = world;
   await repo.push("fix: another page", { "site/public/index.html": "<h1>Broken</h1>\n" });

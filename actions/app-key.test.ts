@@ -1,4 +1,4 @@
-/** Which workflows may read the App's key: those whose file and code are main's, whoever starts them. */
+/** Workflows that may read the App's key: only those with file and code of main, whoever starts them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -10,7 +10,7 @@ const workflow = z.looseObject({
   jobs: z.record(z.string(), z.looseObject({ environment: z.string().optional() })),
 });
 
-/** Events whose workflow file, or whose start, is somebody's branch. */
+/** Events for which a person's branch determines the workflow file, or the start. */
 const OTHERS = ["pull_request", "pull_request_target", "merge_group", "create"];
 
 function faults(text: string): readonly string[] {
@@ -29,7 +29,7 @@ function faults(text: string): readonly string[] {
   ];
 }
 
-test.each(readdirSync(folder))("%s reads the App's key on main alone, if at all", (file) => {
+test.each(readdirSync(folder))("%s reads the App's key only on main, if at all", (file) => {
   expect(faults(readFileSync(new URL(file, folder), "utf8"))).toEqual([]);
 });
 

@@ -1,4 +1,7 @@
-/** Tiers point down, verbs stand alone, nothing imports itself by a detour; docs/decisions says why. */
+/**
+ * Tiers import only lower tiers, verbs do not import verbs, and there are no import cycles; docs/decisions
+ * explains why.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cyclesOf, faultsOf, importsOf } from "./imports.ts";

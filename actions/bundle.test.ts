@@ -11,7 +11,7 @@ import { verbs } from "./cli/verbs.ts";
 /** Once for all tests of this file: it takes seconds of the processor. */
 const building = bundle();
 
-test("AP-30 actions/dist is what the sources give (renew it with: npm run bundle)", async () => {
+test("AP-30 actions/dist matches the sources (renew it with: npm run bundle)", async () => {
   const built = await building;
   const committed = readdirSync(DIST).sort();
   expect(committed).toEqual([...built.keys()].sort());
@@ -19,7 +19,7 @@ test("AP-30 actions/dist is what the sources give (renew it with: npm run bundle
   expect(changed).toEqual([]);
 });
 
-test("AP-30 the same sources give the same bytes, whatever the folder is called", async () => {
+test("AP-30 the same sources give the same bytes, in any folder", async () => {
   const [one, other] = [await building, await bundle()];
   expect([...one]).toEqual([...other]);
   for (const content of one.values()) expect(content).not.toContain(process.cwd());
@@ -69,7 +69,7 @@ describe.each(verbs.map(({ request }) => [request.verb, request] as const))(
       isRequired(input) ? [name] : [],
     );
 
-    test("starts, and says what it lacks: a required input (2), or a checkout and a forge (1)", async () => {
+    test("starts, and names what is missing: a required input (2), or a checkout and a forge (1)", async () => {
       const { exitCode, stdout, stderr } = await runAction(verb);
       expect(stderr).toBe("");
       expect(stdout).toMatch(/^::error::/m);

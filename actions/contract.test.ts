@@ -63,7 +63,7 @@ test("every folder with an action.yml is a verb of the command line, and the oth
 });
 
 describe.each(verbs.map(({ request }) => [request.verb, request] as const))("%s", (verb, request) => {
-  test("AP-1 AP-27 action.yml says what the schema says", () => {
+  test("AP-1 AP-27 action.yml matches the schema", () => {
     expect(differences(request, read(verb, "action.yml"))).toEqual([]);
   });
 

@@ -84,7 +84,7 @@ export function faultsOf(imports: Imports): readonly string[] {
   );
 }
 
-/** One cycle for each group of files that import each other, as a path that ends where it begins. */
+/** One cycle for each group of files that import each other, as a path with the same start and end. */
 export function cyclesOf(imports: Imports): readonly string[] {
   const finished = new Set<string>();
   const cycles: string[] = [];

@@ -34,14 +34,14 @@ const rendered = new Map(
   ]),
 );
 
-/** Those of the service's own metrics; what callers' proxies saw is mesh-gate.test.ts's. */
+/** Metrics of the service itself; mesh-gate.test.ts tests those of callers' proxies. */
 async function metrics(strategy: string, template: string): Promise<readonly Metric[]> {
   const text = (await rendered.get(strategy)) ?? "";
   const all = metricsOf(find(manifests(text), "AnalysisTemplate", template));
   return all.filter(({ name }) => !name.startsWith("mesh-"));
 }
 
-/** As the controller replaces the arguments of the run. */
+/** Replaces the arguments of the run, like the controller. */
 function resolved(query: string): string {
   const args: Readonly<Record<string, string>> = {
     namespace: canary.namespace,
@@ -79,7 +79,8 @@ function samplesOf(story: Story, metric: string, at: Scraping): readonly number[
   const samples =
     story.samples?.[metric] ??
     answerTo(metric, { canary: own, stable: beside, windowSeconds, scrapeSeconds, z });
-  // Of pods that are scraped, no sample is not a number: only of others the query has no answer at all.
+  // For scraped pods without samples, the result is not a number; only for other pods the query has no result
+  // at all.
   return samples.length === 0 ? [Number.NaN] : samples;
 }
 
@@ -123,7 +124,7 @@ test.for(stories)("ET-12 EF-11 the conditions judge these answers: $name", async
 const good: Story = { name: "good", canary: [canary], stable: [stable], fails: [] };
 const none: Story = { ...good, canary: [], scraped: [stable] };
 
-/** Metrics whose query Prometheus refuses because of pods that it does not scrape. */
+/** Metrics whose query fails in Prometheus because of pods that it does not scrape. */
 async function refused(story: Story, pods: "canary" | "stable"): Promise<readonly string[]> {
   const gate = await metrics(mesh.strategy, "product-gate");
   const answers = await Promise.all(
@@ -152,20 +153,20 @@ test("planted: stable pods that are not scraped are an error of the comparisons 
   expect(await refused(good, "stable")).toEqual([]);
 });
 
-test("where up does not carry the labels of pods, the start of their processes tells", async () => {
+test("if up lacks the labels of pods, the start time of their processes is used", async () => {
   const starts = [canary, stable].map((pods) => startTime(pods, scrapes));
   const story: Story = { ...good, scraped: [], other: starts };
   const gate = await metrics(mesh.strategy, "product-gate");
   await assertAnswers([queryCase(story, gate, mesh)]);
 });
 
-/** Nothing of the canary is known before so many scrapes. */
+/** The canary is unknown before this many scrapes. */
 function lateBy(missing: number): Story {
   const up = gauge("up", canary, `_x${missing - 1} 1x${scrapes - missing}`);
   return { ...none, other: [up] };
 }
 
-test("the guard watches errors by the gate's queries, without end", async () => {
+test("the guard measures errors with the gate's queries, without end", async () => {
   const [gate, guard] = await Promise.all([
     metrics(mesh.strategy, "product-gate"),
     metrics(mesh.strategy, "product-guard"),
@@ -177,7 +178,7 @@ test("the guard watches errors by the gate's queries, without end", async () => 
   }
 });
 
-test("a bound belongs to the good side", async () => {
+test("a value equal to the bound passes", async () => {
   const gate = await metrics(mesh.strategy, "product-gate");
   const isMet = (name: string, ...samples: readonly number[]) =>
     holds(gate.find((metric) => metric.name === name)?.successCondition ?? "", samples);

@@ -13,7 +13,7 @@ const plugin = (process.env.PATH ?? "")
   .split(delimiter)
   .some((folder) => existsSync(join(folder, "kubectl-argo-rollouts")));
 
-test("the Service everyone calls is switched at once, and the gate judges after it", async () => {
+test("the Service is switched at once, and the gate judges afterwards", async () => {
   expect(find(await all(), "Rollout", "product").spec).toMatchObject({
     strategy: {
       blueGreen: {
@@ -30,7 +30,7 @@ test("the Service everyone calls is switched at once, and the gate judges after 
   expect(services).toEqual(["product", "product-preview"]);
 });
 
-test("the pods of the release before outlast the gate", async () => {
+test("the previous release's pods outlive the gate", async () => {
   const gate = metricsOf(find(await all(), "AnalysisTemplate", "product-gate"));
   expect(gate.map(({ name }) => name)).toEqual(["traffic-floor", "error-ratio", "latency-p95", "restarts"]);
   const [first] = gate;

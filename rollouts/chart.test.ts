@@ -54,7 +54,7 @@ const plugin = (process.env.PATH ?? "")
 
 describe.for(Object.entries(strategies))("%s", ([name, strategy]) => {
   // Renewed by `vitest run rollouts --update`.
-  test("renders what the golden file says", async () => {
+  test("renders the content of the golden file", async () => {
     const text = await render("order", [strategy, values]);
     await expect(text).toMatchFileSnapshot(`testdata/golden/${name}.yaml`);
   });
@@ -76,7 +76,7 @@ describe.for(Object.entries(strategies))("%s", ([name, strategy]) => {
     }
   });
 
-  test("every weight is followed by a gate, and no pause is without end", async () => {
+  test("every weight is followed by a gate, and every pause is limited", async () => {
     const { steps } = specOf(await renderedWith(strategy, values)).strategy.canary;
     const kinds = steps.map((step) => Object.keys(step).join());
     expect(kinds.join(" ")).toMatch(/^(analysis )?(setWeight( pause)? analysis ?)+$/);
@@ -97,7 +97,7 @@ test.skipIf(!plugin)("the Rollouts plugin's lint finds an unknown field", async 
   await expect(pluginLint(planted)).rejects.toThrow(/progressDeadlineAborts/);
 });
 
-test("other settings are another ConfigMap, the same ones the same", async () => {
+test("changed settings are another ConfigMap, equal settings the same", async () => {
   const name = async (yaml: string) =>
     (await renderedWith(strategies["local-standard"], values, { yaml })).find(
       (one) => one.kind === "ConfigMap",
@@ -108,13 +108,13 @@ test("other settings are another ConfigMap, the same ones the same", async () =>
   expect(first).toMatch(/^order-settings-[0-9a-f]{10}$/);
 });
 
-test("without settings there is no ConfigMap, and pods ask for none", async () => {
+test("without settings there is no ConfigMap, and pods mount none", async () => {
   const all = await renderedWith(strategies["local-standard"], autoscaled);
   expect(all.map((one) => one.kind)).not.toContain("ConfigMap");
   expect(specOf(all).template.spec.containers[0]).not.toHaveProperty("envFrom");
 });
 
-test("gRPC has its own port on every Service, spoken without TLS inside", async () => {
+test("gRPC has its own port on every Service, without TLS inside", async () => {
   const all = await renderedWith(strategies["local-critical"], values);
   const services = all.filter((one) => one.kind === "Service");
   expect(services.map((one) => one.metadata.name)).toEqual(["order", "order-stable", "order-canary"]);
@@ -166,7 +166,7 @@ test("without secrets nothing is mounted", async () => {
   expect(spec.securityContext).not.toHaveProperty("fsGroup");
 });
 
-test("an autoscaler takes over a service that keeps its pods: the number is never left out, which Rollouts reads as 1", async () => {
+test("with an autoscaler a service keeps its pods: the number is never omitted, which Rollouts reads as 1", async () => {
   const all = await renderedWith(strategies["mesh-standard"], autoscaled);
   expect(specOf(all).replicas).toBe(3);
   expect(find(all, "HorizontalPodAutoscaler", "order").spec).toMatchObject({

@@ -11,7 +11,7 @@ const windowSeconds = 300;
 const z = 3.25;
 const names = ["mesh-traffic-floor", "mesh-error-ratio"];
 
-/** Requests a second that the proxies of a caller counted, by what came back. */
+/** Requests per second that the proxies of a caller counted, by response. */
 interface Sent {
   readonly perSecond: number;
   readonly code?: string;
@@ -31,11 +31,11 @@ const series = ({ perSecond, code = "200", grpc, host = "product-canary", ...mor
   };
 };
 
-/** `up` of a caller's pods, once a scrape. */
+/** `up` of a caller's pods, one value for each scrape. */
 const up = (service: string, values = `1x${scrapes}`, namespace = "shop-prod") =>
   gauge("up", { namespace, service, podHash: "1a" }, values);
 
-/** Judged with a budget of 0.5 %: the ceiling is 5 %. `counted` and `errors` are requests a second. */
+/** Judged with a budget of 0.5 %: the ceiling is 5 %. `counted` and `errors` are requests per second. */
 const stories: readonly {
   readonly name: string;
   readonly sent: readonly Sent[];
@@ -121,7 +121,7 @@ function answers({ counted, errors }: (typeof stories)[number]): Readonly<Record
   return { "mesh-traffic-floor": counted, "mesh-error-ratio": Number(ratio.toFixed(6)) };
 }
 
-test("Prometheus answers what callers' proxies saw of the canary", async () => {
+test("Prometheus evaluates the callers' proxies' metrics for the canary", async () => {
   const metrics = await gate;
   expect(metrics.map(({ name }) => name)).toEqual(names);
   await assertAnswers(
@@ -145,7 +145,7 @@ test.for(stories)("the conditions judge: $name", async (story) => {
   expect(failed.map(({ name }) => name)).toEqual(story.fails);
 });
 
-/** Metrics whose query Prometheus refuses because of proxies that it does not scrape. */
+/** Metrics whose query fails in Prometheus because of proxies that it does not scrape. */
 async function refused(of: readonly Metric[], given: readonly Series[]): Promise<readonly string[]> {
   const answers = await Promise.all(
     of.map(async (metric) => {
@@ -195,7 +195,7 @@ test.for<[string, readonly Series[]]>([
   expect(await refused(await gate, given)).toEqual([]);
 });
 
-test("of a service without declared callers, what proxies counted for it tells", async () => {
+test("for a service without declared callers, the proxies' counters for it are used", async () => {
   const values = [strategy, "services/product/values.yaml", { yaml: "network: { calledBy: [] }" }];
   const metrics = metricsOf(
     find(manifests(await render("product", values)), "AnalysisTemplate", "product-gate"),
@@ -205,7 +205,7 @@ test("of a service without declared callers, what proxies counted for it tells",
   expect(await refused(ofMesh, [series({ perSecond: 1, host: "product-stable" })])).toEqual([]);
 });
 
-test("promtool rejects a query that takes the stable host's requests for the canary's", async () => {
+test("promtool rejects a query that counts the stable host's requests for the canary", async () => {
   const [floor] = await gate;
   if (floor === undefined) throw new Error("the gate has no metric of the mesh");
   const planted = query(floor).replace('"product-canary.', '"product-stable.');
@@ -222,7 +222,7 @@ test("promtool rejects a query that takes the stable host's requests for the can
   ).rejects.toThrow(/exp:[\s\S]*got:/);
 });
 
-test("without a mesh nothing of it is asked", async () => {
+test("without a mesh there are no such queries", async () => {
   const local = "local/forge/overlay/rollouts/strategies/critical.yaml";
   expect(await render("product", [local, "services/product/values.yaml"])).not.toMatch(
     /istio_requests_total/,

@@ -25,13 +25,13 @@ const served: Traffic = {
   seconds: 0.08,
 };
 
-/** So many requests a second that the proxies of a caller counted. */
+/** Requests per second that the proxies of a caller counted. */
 const sent = (host: string, perSecond: number, caller = "api-gateway", namespace = "shop-prod") => ({
   series: `istio_requests_total{reporter="source",source_workload="${caller}",destination_service="${host}.${namespace}.svc.cluster.local"}`,
   values: `0+${perSecond * scrapeSeconds}x${scrapes}`,
 });
 
-/** The callers' pods are scraped, whatever their proxies count. */
+/** The callers' pods are scraped, with any counters of their proxies. */
 const callers = ["api-gateway", "order"].map((service) =>
   gauge("up", { namespace: "shop-prod", service, podHash: "1a" }, `1x${scrapes}`),
 );
@@ -47,7 +47,7 @@ async function check() {
   return { all, metric };
 }
 
-test("no canary by weight begins before the mesh was seen to route", async () => {
+test("no canary by weight begins before the mesh routes its traffic", async () => {
   const { all, metric } = await check();
   expect(rolloutSteps(all)[0]).toMatchObject({
     analysis: { templates: [{ templateName: "product-mesh" }], args: [{ name: "namespace" }] },
@@ -94,7 +94,7 @@ test.for([
   expect(holds(metric.successCondition, expected)).toBe(answer === 1);
 });
 
-test("planted: callers that are not scraped are an error, not a mesh that does not route", async () => {
+test("planted: unscraped callers are an error, not a mesh that does not route", async () => {
   const { metric } = await check();
   const answer = {
     query: metric.provider.prometheus.query.replaceAll("{{args.namespace}}", "shop-prod"),

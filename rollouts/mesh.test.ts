@@ -54,13 +54,13 @@ const pod = z.looseObject({
 });
 const rolloutOf = (all: readonly Manifest[]) => pod.parse(find(all, "Rollout", "product").spec);
 
-test("without the mesh there is nothing of it, and pods are reported nothing about it", async () => {
+test("without the mesh there are none of its objects, and no pod annotations", async () => {
   const all = await renderedWith(local, service);
   expect(all.filter(isOfMesh)).toEqual([]);
   expect(JSON.stringify(all)).not.toMatch(/istio|15020|preStop/);
 });
 
-test("with it a service brings its route, its policies and its rules, before the Rollout", async () => {
+test("with the mesh a service brings its route, its policies and its rules, before the Rollout", async () => {
   const own = (await renderedWith(mesh, service)).filter(isOfMesh);
   expect(kindsOf(own).toSorted()).toEqual([
     "AuthorizationPolicy/product",
@@ -74,7 +74,7 @@ test("with it a service brings its route, its policies and its rules, before the
     expect(metadata.annotations).toEqual({ "argocd.argoproj.io/sync-wave": "-1" });
 });
 
-test("who calls and what is called are in one rule for each caller", async () => {
+test("caller and allowed requests are in one rule for each caller", async () => {
   const all = await renderedWith(mesh, service);
   const from = (account: string) => [{ source: { serviceAccounts: [account] } }];
   expect(find(all, "AuthorizationPolicy", "product").spec).toEqual({
@@ -94,7 +94,7 @@ test("who calls and what is called are in one rule for each caller", async () =>
   });
 });
 
-test("a service that nobody calls answers nobody", async () => {
+test("a service without callers answers no requests", async () => {
   const all = await renderedWith(mesh, service, { yaml: "network: { calledBy: [] }" });
   expect(find(all, "AuthorizationPolicy", "product").spec).not.toHaveProperty("rules");
 });

@@ -28,7 +28,7 @@ async function stranger(files: Files, use: (repo: Clone) => Promise<void>): Prom
   await use(repo);
 }
 
-test("it declares each place that it finds, names what it leaves out, and overwrites nothing", async () => {
+test("it declares each pin that it finds, names what it leaves out, and overwrites nothing", async () => {
   await stranger(FILES, async (repo) => {
     await repo.git("remote", "set-url", "origin", "git@github.com:acme/Team.git");
     const report = recordedReport();
@@ -74,7 +74,7 @@ test("it declares each place that it finds, names what it leaves out, and overwr
   });
 });
 
-test("what it wrote is promoted without another word", async () => {
+test("its files are enough to promote", async () => {
   await using team = await startTeam({
     files: { "slipway.yaml": null, "environments/staging/environment.yaml": null },
   });

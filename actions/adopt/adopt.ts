@@ -17,7 +17,7 @@ import { declarationText, environmentFiles } from "./files.ts";
 import { environmentsIn, type FoundPin, findPins } from "./look.ts";
 import type { AdoptRequest } from "./request.ts";
 
-/** Writes what is missing; a file that is there stays as it is, and what it lacks is printed. */
+/** Writes missing files; an existing file is not changed, and its missing entries are printed. */
 export async function adopt(request: AdoptRequest, { workspace, report, dryRun }: Context): Promise<Outcome> {
   if (!request.pins) {
     throw new BadRequest([

@@ -11,7 +11,7 @@ import { page } from "./page/page.ts";
 import { publish } from "./publish.ts";
 import type { BoardRequest } from "./request.ts";
 
-/** One page and one document, from git (and the forge's open pull requests, where there is a token to ask with). */
+/** One page and one document, from git (and the forge's open pull requests, if there is a token). */
 export async function board(request: BoardRequest, context: Context): Promise<Outcome> {
   refuseOwnBranch(request);
   const git = openGit(context.workspace, {

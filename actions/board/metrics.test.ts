@@ -3,7 +3,7 @@ import { emptyBoard, shopBoard } from "@slipway/testing/boards/shop.ts";
 import { expect, test } from "vitest";
 import { metrics } from "./metrics.ts";
 
-test("Prometheus reads the figures; one that is not known has no sample", async () => {
+test("Prometheus parses the figures; an unknown one has no sample", async () => {
   const board = shopBoard();
   const text = await metrics(board);
   expect(text.endsWith("# EOF\n")).toBe(true);

@@ -28,7 +28,7 @@ const FIGURES: readonly (readonly [name: string, help: string, of: (dora: DoraFi
 
 /** A figure that is not known has no sample; 0 would be a lie. */
 export async function metrics(board: Board): Promise<string> {
-  // Loaded with the first call: no other verb that shows the board needs it. A bundle gives CommonJS by its default alone.
+  // Loaded at the first call, because no other verb needs it. A bundle exports CommonJS only as its default.
   const { Gauge, Registry } = (await import("prom-client")).default;
   const registry = new Registry<OpenMetricsContentType>();
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);

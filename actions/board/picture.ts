@@ -33,7 +33,7 @@ export async function drawBoard(board: Board, picture: string): Promise<void> {
   }
 }
 
-/** As somebody sees it who looks at once: the page tells how old it is. */
+/** As seen at once, because the page shows its age. */
 async function shot(browser: Browser, file: string, board: Board, colorScheme: "light" | "dark") {
   const tab = await browser.newPage({ viewport: VIEW, colorScheme });
   await tab.clock.setFixedTime(new Date(board.at));

@@ -5,8 +5,8 @@ import type { Git } from "@slipway/lib/io/git/git.ts";
 const MARK = "board.json";
 
 /**
- * One commit without a parent, replaced as a whole: what the board said in the past can be had from git again, so a
- * history of pages would only make the repository grow. Never replaces a branch that is not a board.
+ * One commit without a parent, replaced as a whole: earlier boards can be recreated from git, so a history of
+ * pages would only make the repository grow. Never replaces a branch that is not a board.
  */
 export async function publish(git: Git, branch: string, files: ReadonlyMap<string, string>): Promise<void> {
   const before = (await git.fetch(branch)).get(branch);

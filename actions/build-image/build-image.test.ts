@@ -132,7 +132,7 @@ test("AP-23 each service has its own cache, and none where none is given", async
   expect(() => shop.run("product", source, shared)).toThrow(/cache-to": not a cache for each service/);
 });
 
-test("what a service's build runs sees no token of the job", async () => {
+test("commands of a service's build see no token of the job", async () => {
   await using shop = await platform({ ACTIONS_RUNTIME_TOKEN: "cache", SLIPWAY_TOKEN: "git", SHOP: "open" });
   await shop.buildctl(BUILT);
   const scripts = '"scripts": {"build": "env > ../../../seen"}';

@@ -22,7 +22,7 @@ interface ServiceBuild {
   readonly image?: { readonly name: string; readonly digest: string };
 }
 
-/** Each service has its own result: one that fails does not drop the others, and is not among the outputs. */
+/** Each service has its own result: a failed one does not stop the others, and is not in the outputs. */
 export async function buildImage(request: BuildImageRequest, context: Context): Promise<Outcome> {
   const git = openGit(context.workspace, { identity: { name: "slipway", email: "slipway@localhost" } });
   await requireCheckedOut(git, request.source);
@@ -75,7 +75,7 @@ interface Folders {
   readonly inTurn: <R>(work: () => Promise<R>) => Promise<R>;
 }
 
-/** The first alone, then all others: it brings the base, which they would else all wait for under one lock of the store. */
+/** The first build runs alone, because it fetches the base image, for which the others would wait under one lock. */
 function firstAlone(): Folders["inTurn"] {
   let first: Promise<unknown> | undefined;
   return async (work) => {

@@ -1,4 +1,7 @@
-/** One BuildKit build into an OCI layout, by `buildctl` where BUILDKIT_HOST names a daemon, else by `docker buildx`. */
+/**
+ * One BuildKit build into an OCI layout, with `buildctl` if BUILDKIT_HOST names a daemon, otherwise with
+ * `docker buildx`.
+ */
 
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,13 +26,13 @@ const ATTEMPTS = 5;
 const metadataSchema = z.object({ "containerimage.digest": z.string().optional() });
 
 export interface Built {
-  /** An index where there are several platforms. */
+  /** An index if there are several platforms. */
   readonly image: Descriptor;
   /** Images the build began with, by digest, as BuildKit resolved them. */
   readonly bases: readonly string[];
 }
 
-/** Where a build goes: a layout, and the file with what is said about it. */
+/** Outputs of a build: a layout, and the file with its metadata. */
 interface Output {
   readonly store: string;
   readonly metadata: string;
@@ -40,7 +43,7 @@ export async function buildInto(store: string, build: Build, context: Context): 
   const folder = await mkdtemp(join(tmpdir(), "slipway-build-"));
   const metadata = join(folder, "metadata.json");
   try {
-    // BuildKit warns about the base of the first platform alone.
+    // BuildKit warns only about the first platform's base image.
     for (const platform of build.platforms.slice(1)) {
       requireBasePlatform(
         build,
@@ -83,7 +86,7 @@ async function run(
   }
 }
 
-/** The one failure that is neither the Dockerfile's nor the service's, in its own words. */
+/** The only failure that is not a fault of the Dockerfile or the service, with its own message. */
 function baseOutOfReach({ service }: Build, stderr: string): UserError | undefined {
   const failed = /failed to resolve source metadata for (\S+): (.*)/.exec(stderr);
   if (failed === null) return undefined;
@@ -109,8 +112,8 @@ async function storedImage(build: Build, store: string, digest: string): Promise
 }
 
 /**
- * Where a base is no index BuildKit takes it for every platform and only warns: the arm64 image would hold the programs of
- * amd64, and nobody would notice before a pod on such a node.
+ * If a base image is not an index, BuildKit uses it for every platform and only warns: the arm64 image would
+ * contain amd64 programs, which would be noticed only by a pod on such a node.
  */
 function requireBasePlatform(build: Build, stderr: string): void {
   const warning = /InvalidBaseImagePlatform: (Base image .*)$/m.exec(stderr)?.[1];

@@ -40,8 +40,8 @@ export interface PlanSource {
 }
 
 /**
- * Revision, tag and date are those of the last commit that touched what goes INTO the image, not of the commit that is
- * being delivered: so a change of the chart alone gives the same digest again.
+ * Revision, tag and date are those of the last commit that changed the image's inputs, not of the delivered
+ * commit: so a change of only the chart gives the same digest.
  */
 export async function planBuild(
   source: PlanSource,

@@ -10,8 +10,8 @@ export interface PlatformBuild extends Built {
 }
 
 /**
- * Builds for all platforms. Where one cannot be emulated the image fails, or is built for the others, which is said
- * aloud: a pod that is scheduled on a node of the missing one would not start.
+ * Builds for all platforms. If one cannot be emulated, the image fails, or is built for the others with a
+ * warning: a pod on a node of the missing platform would not start.
  */
 export async function buildForPlatforms(
   store: string,

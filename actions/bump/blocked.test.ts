@@ -80,7 +80,7 @@ test("PP-20 nothing is bumped into an environment that is stopped, until it is r
   expect(await platform.bump("b", source)).toMatchObject([{ status: "done" }]);
 });
 
-test("PP-22 a held release that is pinned all the same is reported, not taken for nothing to do", async () => {
+test("PP-22 a held release that is pinned anyway is reported as refused", async () => {
   await using platform = await shop();
   const source = await platform.push("feat: more", { "services/product/src/main.ts": "more\n" });
   expect(await platform.bump("b", source)).toMatchObject([{ status: "done" }]);
@@ -92,7 +92,7 @@ test("PP-22 a held release that is pinned all the same is reported, not taken fo
   expect(await platform.bump("b", source)).toMatchObject(refused(/is held in dev/));
 });
 
-test("what a person reverted is not bumped again before a hold is written: not the same, nor what knew nothing of the revert", async () => {
+test("a reverted release is not bumped again before a hold is written; neither is a later one without the revert", async () => {
   await using platform = await shop();
   const bad = await platform.push("feat: bad", { "services/product/src/main.ts": "bad\n" });
   expect(await platform.bump("b", bad)).toMatchObject([{ status: "done" }]);

@@ -1,4 +1,4 @@
-/** What people and robots have said must not come in: emergency stops, freezes, holds, and what a person put back. */
+/** What must not be pinned: emergency stops, freezes, holds, and releases that a person reverted. */
 
 import { type Deployments, readDeployments } from "@slipway/lib/domain/deployments/deployments.ts";
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
@@ -23,11 +23,11 @@ type UnversionedRelease = Omit<Release, "version">;
 export interface Blockade {
   /** Why this release must not come in, as text; undefined when nothing is in its way. */
   reasonAgainst(release: UnversionedRelease): Promise<string | undefined>;
-  /** Why what is pinned should not be: somebody brought a held release back. */
+  /** Why the current pin should not be there: somebody restored a held release. */
   reasonAgainstPinned(release: Release): string | undefined;
 }
 
-/** A release that a person's commit put back, as the hold that nobody has written yet. */
+/** A release that a person reverted, as the hold that has not been written yet. */
 interface PutBack {
   readonly hold: Hold;
   readonly commit: string;
@@ -89,7 +89,7 @@ function revertedFirsts(deployments: Deployments, environment: string): readonly
   });
 }
 
-/** The next run must not undo a person's revert. Only what was made in the knowledge of it may follow. */
+/** The next run must not undo a person's revert. Only a release that contains the revert may follow. */
 async function againstPutBack(
   putBack: readonly PutBack[],
   release: UnversionedRelease,

@@ -69,7 +69,7 @@ export async function bump(request: BumpRequest, context: Context): Promise<Outc
   return toOutcome(rounds, context.dryRun);
 }
 
-/** Nothing is rendered: what is in an unreviewed commit is not even looked at. */
+/** Nothing is rendered, because an unreviewed commit must not be read. */
 function refuseAll({ images, environment }: BumpRequest, reason: string): Outcome {
   const results = Object.keys(images).map((service) => ({
     service,

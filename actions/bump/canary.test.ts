@@ -79,7 +79,7 @@ describe("while a canary runs", () => {
     expect(statuses(await repo.bump(repo.source, { product: "b" }))).toEqual({ product: "done" });
   });
 
-  test("what the stable pods run goes through, and all when the reporter is silent", async () => {
+  test("the release of the stable pods is not delayed, and nothing is when the reporter is silent", async () => {
     await using repo = await shop(["product"]);
     await repo.bump(repo.source, { product: "a" });
     const stable = { releaseId: (await repo.pinned("product"))?.id ?? null };

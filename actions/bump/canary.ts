@@ -1,12 +1,13 @@
-/** Whether a service must be left alone because the release before is being judged. */
+/** Whether a service must wait because its current release is being judged. */
 import type { PreparedRelease } from "@slipway/lib/app/new-releases/prepare.ts";
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
 import type { EvidenceSnapshot } from "@slipway/lib/domain/evidence/evidence.ts";
 
 /**
- * In words, the canary that a new release would cut short; undefined when there is none. What goes through all the same:
- * a release that follows an aborted one, one that brings back what the stable pods run, and any when no cluster can be
- * heard: Argo Rollouts then starts the canary over, and nothing unproven leaves the first environment anyway.
+ * As text, the canary that a new release would interrupt; undefined when there is none. Three kinds of
+ * releases do not wait: a release after an aborted one, the release of the stable pods, and any release while
+ * no cluster reports. Argo Rollouts then restarts the canary, and nothing unproven leaves the first
+ * environment anyway.
  */
 export async function runningCanary(
   evidence: EvidenceSnapshot,

@@ -42,7 +42,7 @@ async function pinned(files: Files, pins: readonly Pin[], judge: (clone: Clone) 
 /** YAML 1.1 reads none of them as text where they are without quotes. */
 const TAGS = ["20240131_1", "on", "706798e8", "007"];
 
-test("kustomize and Helm read the tag that was pinned, whatever YAML 1.1 takes it for", async () => {
+test("kustomize and Helm read the pinned tag, also if YAML 1.1 would read another type", async () => {
   const files = TAGS.flatMap((tag) => [
     [
       `k-${tag}/kustomization.yaml`,

@@ -31,7 +31,7 @@ interface Asked {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** The registries have what is to be pinned; what is refused here is refused by what people said. */
+/** The registries have the images; refusals here are decisions of people. */
 async function pushAll(pins: readonly Pin[]): Promise<void> {
   for (const { image, repository = `registry-1.docker.io/${image}`, tag, digest } of pins) {
     if (tag !== undefined) await pushExample(String(repository), String(tag), String(digest));
@@ -77,7 +77,7 @@ test("PP-20 a stop of everything stops pins with its reason and exit code 1, unt
   expect((await repo.pin([pinOf("a.yaml")])).statuses).toEqual(["done"]);
 });
 
-test("PP-20 a stop of one environment stops what is written for it: by the request, by folder, by a word of the path", async () => {
+test("PP-20 a stop of an environment stops its pins: by the request, by folder, by a word in the path", async () => {
   const files = [
     "a.yaml",
     "apps/prod/a.yaml",
@@ -93,7 +93,7 @@ test("PP-20 a stop of one environment stops what is written for it: by the reque
   expect(asked.statuses).toEqual(["refused"]);
 });
 
-test("PP-22 a hold in the environment keeps the held image and what is not newer out; another service's pin lands", async () => {
+test("PP-22 a hold keeps the held image and older ones out; another service's pin is made", async () => {
   const overlay = "environments/dev/product/values.yaml";
   await using repo = await adopters({
     ...shopFiles(["product"]),
@@ -150,7 +150,7 @@ test("a pin is no way around promotion, rendering or holds: their files are refu
   expect(code).toBe(1);
 });
 
-test("what a person put back is not pinned again, from a shallow clone either; another build and an answer to it are", async () => {
+test("a reverted pin is not made again, also from a shallow clone; another build and a later commit are pinned", async () => {
   await using repo = await adopters({ "a.yaml": values() });
   await repo.pin([pinOf("a.yaml")]);
   await repo.dev.git("revert", "--no-edit", "HEAD");

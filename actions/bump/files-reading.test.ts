@@ -18,7 +18,7 @@ const pinOf = (file: string) => ({
 });
 const pinned = (text: string) => text.replace("1.0.0", "1.1.0").replace(digestOf("a"), digestOf("b"));
 
-/** Pins `files`, and one plain file next to them that must land whatever they are. */
+/** Pins `files`, and one plain file next to them that must always succeed. */
 async function pinAll(files: Readonly<Record<string, string | Buffer>>) {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());

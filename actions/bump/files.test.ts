@@ -130,7 +130,7 @@ test("AP-4 pins that are no pins, and both modes at once, are refused before any
   await expect(bump(both, testContext("/"))).rejects.toThrow("both images and pins are given");
 });
 
-test("the image that the registry is queried for is the one that Helm and kustomize read, behind aliases and merges too", async () => {
+test("the image looked up in the registry is the one that Helm and kustomize read, also behind aliases and merges", async () => {
   await using repo = await adopters();
   const name = "registry.example.com/shop/product";
   await repo.dev.push("feat: anchors", {

@@ -16,7 +16,7 @@ import type { BumpRequest, FilePin } from "./request.ts";
 
 /** Plans on the tip, pushes, plans again when another push wins. A pin that fails keeps no other from landing. */
 export async function bumpFiles(git: Git, request: BumpRequest, context: Context): Promise<Outcome> {
-  // The history says what a person put back.
+  // The history shows what a person reverted.
   await git.unshallow();
   let planned: FilesPlan = { transitions: [], changes: [], results: [] };
   const plan: Planner = async (tip, refs) => {

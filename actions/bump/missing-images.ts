@@ -12,8 +12,8 @@ import type { FilePin } from "./request.ts";
 const PARALLEL = 4;
 
 /**
- * For each of `pins`, which are all in files that can be read: what the registry said; `failed` where it could not be
- * asked, so that the pin is tried again.
+ * The registry's answer for each of `pins`, which are all in readable files; `failed` if it did not answer,
+ * so that the pin is tried again.
  */
 export async function findMissingImages(
   files: ReadFiles,

@@ -60,7 +60,7 @@ async function obstacleOf(
   return undefined;
 }
 
-/** Files that only other verbs or people write, whatever stops, holds and freezes the environment has. */
+/** Files that only other verbs or people write, independent of the environment's stops, holds and freezes. */
 function ownerOf(environments: readonly Environment[], file: string): string | undefined {
   const [root, name, folder, more] = file.split("/");
   const environment = environments.find((each) => each.name === name);

@@ -1,9 +1,9 @@
-/** Which image a pin in somebody's file names, and whether the registry has it. */
+/** The image of a pin in a team's file, and whether the registry has it. */
 import { formatPath, kustomizationNewName, readText, type YamlFile } from "@slipway/lib/domain/pins/pins.ts";
 import { type ImagePair, PairRefused, registryOf, requirePair } from "@slipway/lib/io/oci/image-pair.ts";
 import type { FilePin } from "./request.ts";
 
-/** Undefined: the pin names no image. Throws where it names one, and nothing says where that is. */
+/** Undefined: the pin names no image. Throws if it names an image without a registry. */
 export function imageOf(pin: FilePin, yaml: YamlFile): ImagePair | undefined {
   if ("image" in pin) {
     const { tag, digest } = pin;
@@ -23,7 +23,7 @@ export function imageOf(pin: FilePin, yaml: YamlFile): ImagePair | undefined {
   );
 }
 
-/** Throws unless the registry has what the pin names. */
+/** Throws unless the registry has the pin's image. */
 export async function requirePinned(pin: FilePin, yaml: YamlFile, env: NodeJS.ProcessEnv): Promise<void> {
   const image = imageOf(pin, yaml);
   if (image !== undefined) await requirePair(image, env);

@@ -33,7 +33,7 @@ export interface Pin {
 export interface BumpPlan {
   /** Releases to pin; empty when nothing has to change. */
   readonly pins: readonly Pin[];
-  /** What was pinned already, of the services asked for. */
+  /** Releases of the requested services that were already pinned. */
   readonly pinned: readonly Release[];
   readonly results: readonly Result[];
   readonly changes: CommitPlan["changes"];
@@ -52,7 +52,7 @@ export interface PlanContext {
 
 interface PlanContextWithVersions extends PlanContext {
   readonly versions: Versions;
-  /** The same for all services; one that cannot be read fails each of them. */
+  /** The same for all services; an unreadable one fails each of them. */
   readonly blockade: Promise<Blockade>;
 }
 
@@ -66,9 +66,9 @@ export async function planBump(
   );
   const { git, tip, refs, environment, now } = place;
   const blockade = openBlockade(git, tip, refs, environment, now);
-  // Whoever asks first gets its error; unasked it must not end the process.
+  // The first use gets its error; until then it must not end the process.
   blockade.catch(() => undefined);
-  // All at once: they only ask git, and what they ask together costs one process.
+  // All at once, because they only query git, and parallel queries share one process.
   const drafts = await Promise.all(
     candidates.map((candidate) => planService({ ...place, versions, blockade }, candidate)),
   );
@@ -85,8 +85,8 @@ export async function planBump(
 }
 
 /**
- * A tag in the registry that names another image is a version that was given already: by a run that died before its pin
- * landed, or by one that is faster. Like a tag in git it is never given twice, so the release gets the next patch.
+ * If a tag in the registry names another image, the version was already used: by a run that died before its
+ * pin, or by a faster one. Like a tag in git it is never reused, so the release gets the next patch.
  */
 async function withFreeVersions(
   place: PlanContext,
@@ -128,7 +128,7 @@ async function verified(
       if (target === undefined) throw new Error(`${release.service}: not built`);
       if ("fault" in target) throw target.fault;
       verifyTarget(target.manifests, environment, release);
-      // Last, when nothing else keeps it out: a tag that names a release which never came would be in the next one's way.
+      // The last step: the tag of a release that was never pinned would block the next one.
       await tagImage(release);
       return draft;
     } catch (error) {
@@ -168,7 +168,7 @@ function pinPlan(
   return { pinned, pin, manifests, changes, result };
 }
 
-/** Whatever is wrong with one service is its result; the others are planned all the same. */
+/** A fault of one service is its result; the others are still planned. */
 async function planService(
   place: PlanContextWithVersions,
   candidate: PreparedRelease | FailedPreparation,

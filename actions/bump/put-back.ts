@@ -40,7 +40,7 @@ export async function findPutBack(
 
 interface Past {
   readonly record: CommitRecord;
-  /** What the file held after that commit; undefined where it was not there. */
+  /** The file's content after that commit; undefined if it did not exist. */
   readonly content: Buffer | undefined;
 }
 
@@ -69,7 +69,7 @@ async function putBack(
   const index = history.findIndex(({ content }) => holds(content, pin));
   const by = history[index - 1]?.record;
   if (by === undefined || (await git.isAncestor(by.sha, source))) return undefined;
-  // A message says whatever its author wrote: only the forge knows which commits are the bot's.
+  // The author controls the message: only the forge knows which commits are the bot's.
   if ((await isOwn?.(by.sha)) === true) return undefined;
   const { author, sha, message } = by;
   return (

@@ -17,7 +17,7 @@ const duration = z
   .regex(/^(0|[1-9]\d*[smh])$/, "not a duration (0, 90s, 10m, 1h)")
   .transform((value) => (value === "0" ? 0 : secondsOf(value)));
 
-/** What `wait` is when nothing is said. */
+/** Default of `wait`. */
 export const DEFAULT_WAIT_SECONDS = 600;
 
 const path = z

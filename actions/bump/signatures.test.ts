@@ -71,7 +71,7 @@ async function pushed(service: string, pair?: KeyPair) {
   return { [service]: image };
 }
 
-test("AP-25 bump itself verifies: what is not signed with the key is not pinned, the others are", async () => {
+test("AP-25 bump itself verifies: an image not signed with the key is not pinned, the others are", async () => {
   await using here = await shop();
   const images = { ...(await pushed("order")), ...(await pushed("product", ours)) };
   const { results } = await here.bump(images, { "public-key": ours.publicKey });

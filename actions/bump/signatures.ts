@@ -1,4 +1,4 @@
-/** The last look before a pin: an image that is not signed as it should be is a fault of that service alone. */
+/** The last check before a pin: a missing or wrong signature fails only that service. */
 import type { FailedPreparation, PreparedRelease } from "@slipway/lib/app/new-releases/prepare.ts";
 import type { Context } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
@@ -8,7 +8,7 @@ import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
 
 type PreparedReleases = readonly (PreparedRelease | FailedPreparation)[];
 
-/** Verifies what is to be pinned from `registry`; what was verified once is not asked about again when planning is repeated. */
+/** Verifies images in `registry`; a verified image is not verified again when planning is repeated. */
 export type SignatureCheck = (registry: string, candidates: PreparedReleases) => Promise<PreparedReleases>;
 
 const PARALLEL = 4;

@@ -36,7 +36,7 @@ describe("a version is never given twice", () => {
     await repo.dev.git("revert", "--no-edit", "HEAD");
     await repo.dev.git("push", "--quiet", "origin", "HEAD:main");
     expect((await repo.pinned("product"))?.version).toBe("0.1.0");
-    // The commit that was reverted is not pinned again; one that contains the revert is.
+    // The reverted commit is not pinned again; a commit that contains the revert is.
     const good = await repo.push("fix(product): good", { "services/product/src/good.ts": "" });
     await repo.bump(good, { product: "c" });
     expect((await repo.pinned("product"))?.version).toBe("0.2.1");

@@ -1,4 +1,7 @@
-/** Whatever closes a gate starts the check at once: read from the workflows, and from what a reporter wakes by default. */
+/**
+ * Every event that closes a gate starts the check at once: read from the workflows, and from the reporter's
+ * defaults.
+ */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";

@@ -59,7 +59,7 @@ test("PP-11 neither does one that is built on a promotion, or named like one", a
   });
 });
 
-test("PP-11 a promotion of what the environment before never had fails", async () => {
+test("PP-11 the promotion of a release that the environment before never had fails", async () => {
   await using shop = await start();
   await shop.run();
   const branch = "promote/staging/product";
@@ -75,7 +75,7 @@ test("PP-11 a promotion of what the environment before never had fails", async (
   });
 });
 
-test("planted: a promotion with the short canary of a rollback; promote itself brings the whole one", async () => {
+test("planted: a promotion with the short canary of a rollback; promote itself writes the whole one", async () => {
   await using shop = await startShop({ services: ["product"], policies: { staging: { merge: "review" } } });
   const release = await shop.pin("dev", "product", "0.1.0");
   await shop.push("rollback(dev): product", Object.fromEntries(filesOf("dev", release, "rollback")));
@@ -90,7 +90,7 @@ test("planted: a promotion with the short canary of a rollback; promote itself b
   expect(await check(shop, head)).toMatchObject({ state: "failure" });
 });
 
-test("what promote said of a promotion counts; before that nothing is posted", async () => {
+test("promote's own status on a promotion counts; before it nothing is posted", async () => {
   await using shop = await start();
   await shop.run();
   const head = (await shop.developer.git("ls-remote", "origin", "refs/heads/promote/staging/product")).slice(

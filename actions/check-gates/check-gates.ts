@@ -54,7 +54,7 @@ async function checkOne(deps: Deps, head: string): Promise<Outcome> {
   };
 }
 
-/** The branch moved, or what is on it: what was said of every open pull request may no longer hold. */
+/** The branch moved, or its contents changed: earlier results for open pull requests may no longer be valid. */
 async function checkAll(deps: Deps): Promise<Outcome> {
   const { git, forge, request } = deps;
   if (request.base !== undefined) throw new UserError("base: given without head.\n  Give both, or none.");

@@ -1,4 +1,4 @@
-/** Whether release folders that come by a hotfix's branch are what they say. */
+/** Whether release folders on a hotfix's branch are what they claim to be. */
 import { readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
 import { falseClaim } from "@slipway/lib/domain/hotfixes/claim.ts";
 import { orReason } from "@slipway/lib/domain/promotions/sources.ts";

@@ -9,9 +9,9 @@ export interface Difference {
   readonly head: Tree;
   /** All paths, as git has them: a name may hold a newline or a quote. */
   readonly paths: readonly string[];
-  /** Those below `environments/` that are neither plain files nor gone: links, submodules. */
+  /** Entries below `environments/` that are neither plain files nor deleted: links, submodules. */
   readonly odd: readonly string[];
-  /** Those that only letter case or Unicode form tells from what this project reads. */
+  /** Entries that differ only in case or Unicode form from paths that this project reads. */
   readonly lookalikes: readonly string[];
   /** Holds that would be added, changed or deleted. */
   readonly holds: readonly string[];
@@ -25,8 +25,8 @@ export interface Differences {
 }
 
 /**
- * A merge is more than what the head changed: renames carry an edit to where the branch has moved a file since. So the
- * results are judged, and the head itself.
+ * A merge can change more than the head did: git follows renames, and applies an edit to a file's new path.
+ * So the merge results are evaluated, and the head itself.
  */
 export async function readDifferences(git: Git, tip: string, head: string): Promise<Differences> {
   // With a criss-cross history there are several bases, and the forge may merge from any of them.
@@ -91,7 +91,7 @@ export function foldersOf(paths: readonly string[]): readonly ReleaseFolder[] {
   return [...new Map(folders).values()];
 }
 
-/** A path as one line of text, whatever its name is made of. */
+/** A path as one line of text, for any name. */
 export function quoted(path: string): string {
   return /^[\w./@+-]+$/.test(path) ? path : JSON.stringify(path);
 }

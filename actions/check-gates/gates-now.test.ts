@@ -91,7 +91,7 @@ test.each<[string, (shop: Started) => Promise<void>, string, RegExp]>([
   expect(standing(shop)).toMatchObject({ state, description: expect.stringMatching(reason) });
 });
 
-test("only the run that promotes turns it green again; what it bypassed stays passed", async () => {
+test("only promote turns it green again; its bypasses stay in force", async () => {
   await using shop = await start();
   const degraded = { state: "degraded", since: now() } as const;
   await shop.report("dev", shop.release, degraded);

@@ -1,7 +1,7 @@
 /**
- * The gates that git answers, asked again of what a verb brings: a hold, a stop or bad health closes them after the verb has
- * said its word. What lies outside git (signatures, registries, custom gates, a render) and approvals are not asked here: of
- * those the verb's last status counts.
+ * Evaluates again the gates that depend only on git: a hold, a stop or bad health closes them after the verb
+ * posted its status. Gates outside git (signatures, registries, custom gates, a render) and approvals are not
+ * evaluated here: for those the verb's last status counts.
  */
 import type { Check } from "@slipway/lib/app/promotions/check.ts";
 import { checkOfClosed, closedFor } from "@slipway/lib/app/promotions/closed-gates.ts";
@@ -26,13 +26,13 @@ export interface GatesNow {
   readonly tip: Tree;
   readonly now: Date;
   readonly environments: readonly Environment[];
-  /** What promote decides by, on this tip; read when it is asked for. */
+  /** The facts that promote uses, on this tip; read on demand. */
   facts(): Promise<readonly Facts[]>;
   /** What the forge recorded as bypassed on the head. */
   bypasses(service: string): readonly Bypass[];
 }
 
-/** Undefined: none of the gates that were asked is closed. */
+/** Undefined: none of the evaluated gates is closed. */
 export async function gatesNow(
   asked: GatesNow,
   maker: "promotion" | "hotfix",

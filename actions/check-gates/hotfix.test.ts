@@ -1,4 +1,4 @@
-/** What claims to be a hotfix, and is none. */
+/** Pull requests that falsely claim to be hotfixes. */
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import type { Files } from "@slipway/testing/git/clone.ts";
 import { testContext } from "@slipway/testing/report.ts";
@@ -24,13 +24,13 @@ async function check(shop: Shop, head: string) {
   return { state: outcome.outputs.state, reason: outcome.results[0]?.reason };
 }
 
-/** A release folder as people could write one that claims to be hotfix/sell. */
+/** A release folder written by a person that claims to be hotfix/sell. */
 function claim(source: string, hotfix: string | undefined = "hotfix/sell"): Files {
   const made = releaseOf("product", { version: "1.4.3", source, digest: digestOf("f") });
   return releaseFiles("prod", { ...made, release: { ...made.release, hotfix } });
 }
 
-test("what slipway hotfix said of its branch stands, also of one that waits for approvals", async () => {
+test("the status of slipway hotfix on its branch stays, also while approvals are missing", async () => {
   await using shop = await startShop({ policy: "hotfix: {allowed: true, approvals: 1}\n" });
   const fix = await shop.cut("hotfix/sell", shop.pinned);
   await shop.run(builtFrom(fix));
@@ -42,7 +42,7 @@ test("what slipway hotfix said of its branch stands, also of one that waits for 
   await shop.approve(BRANCH);
   await shop.run();
   expect(await check(shop, head)).toMatchObject({ state: "success" });
-  // Planted: a stop that comes when all was said.
+  // Planted: a stop after the status was posted.
   const { developer } = shop;
   const stop = await developer.git("commit-tree", "-m", "orders stand still", "HEAD^{tree}");
   await developer.git("push", "--quiet", "origin", `${stop}:refs/heads/stop/prod`);
@@ -52,7 +52,7 @@ test("what slipway hotfix said of its branch stands, also of one that waits for 
   });
 });
 
-test("one that slipway hotfix has not looked at yet waits, and is not posted", async () => {
+test("a hotfix without a status of slipway hotfix waits, and nothing is posted", async () => {
   await using shop = await startShop();
   const fix = await shop.cut("hotfix/sell", shop.pinned);
   const head = await shop.cut(BRANCH, "bare/main", claim(fix));

@@ -1,4 +1,4 @@
-/** One pull request's head, judged against the branch as it is now: what it changes, and what merging it would give. */
+/** Evaluates the head of one pull request against the current branch: its changes, and the result of a merge. */
 
 import type { PostedCheck } from "@slipway/lib/app/promotions/check.ts";
 import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
@@ -32,7 +32,7 @@ export interface Looked {
   readonly head: string;
   readonly posted: PostedCheck | undefined;
   readonly now: Date;
-  /** Whether what a rollback brings back is signed. */
+  /** Whether images that a rollback restores are signed. */
   readonly targets: SignedTargets;
   /** What promote decides by, on the tip of the branch. */
   facts(): Promise<readonly PromotionFacts[]>;
@@ -59,7 +59,7 @@ export async function look(git: Git, looked: Looked): Promise<Verdict> {
   if (judged.state !== "failure" && conflicts.length > 0) {
     return refused(`conflicts with ${branch}, so the result of a merge is not known`, conflicts);
   }
-  // Somebody else's word stands there: it is replaced, also while the verb has not said its own yet.
+  // Another account's status is replaced, even before the verb has posted its own.
   if (judged.isPosted !== false || posted?.isOwn !== false) return judged;
   const { state, description, reasons } = judged;
   return { state, description, reasons };
@@ -82,7 +82,7 @@ async function readFacts(place: Place, difference: Difference): Promise<Facts> {
   const { maker, branch } = makerOf(refs, commit);
   const trees = { tip, head };
   const strange = await strangeOnes(place, head, paths, maker);
-  // Bytes that no environment had are refused for that alone; what kustomize would make of them does not matter.
+  // New bytes are refused without running kustomize on them.
   const built = odd.length > 0 || strange.length > 0 ? [] : await targetFindings(head, paths);
   const findings = odd.length > 0 ? [] : [...(await findingsOf(head, paths)), ...built];
   const isBack = maker === "people" && strange.length === 0 && odd.length === 0;
@@ -90,7 +90,8 @@ async function readFacts(place: Place, difference: Difference): Promise<Facts> {
   const unplanned = isBack && held.length === 0 ? await notRolledBack(place, difference) : [];
   const claims = maker === "hotfix" ? await falseClaims(git, trees, paths, { refs, branch }) : [];
   const own = posted?.isOwn === true ? posted : undefined;
-  // Asked for what would pass otherwise; before the verb has said its word there is nothing to withdraw.
+  // Evaluated only if the pull request would pass otherwise; before the verb's status there is nothing to
+  // withdraw.
   const isVerbs = maker !== "people" && own !== undefined && strange.length === 0 && claims.length === 0;
   return {
     maker,
@@ -141,7 +142,7 @@ async function strangeOnes(
   paths: readonly string[],
   maker: Maker,
 ): Promise<readonly ReleaseFolder[]> {
-  // No environment before ever had a hotfix: what it claims is looked at instead.
+  // No previous environment has a hotfix: its claim is checked instead.
   if (maker === "hotfix") return [];
   const strange: ReleaseFolder[] = [];
   for (const folder of foldersOf(paths)) {

@@ -164,7 +164,7 @@ test("planted: bytes that were only inside a pull request are nothing that the e
     state: "failure",
     reason: expect.stringContaining("one commit changes a release"),
   });
-  // Somebody who may push to main lets it in all the same.
+  // A person who may push to main bypasses the check anyway.
   await developer.git("merge", "--quiet", "--no-ff", "--no-edit", both);
   await developer.git("push", "--quiet", "origin", "HEAD:main");
   const again = await pushHead(shop, evil, "main");
@@ -207,7 +207,7 @@ test("planted: a branch named rollback/… has no privilege: held releases and o
   });
   const gone = Object.fromEntries(Object.keys({ ...hold, ...elsewhere }).map((path) => [path, null]));
   expect(await named({ ...forward, ...gone })).toMatchObject({ state: "failure" });
-  // Lifting alone is what a person's pull request may do: owners review it, and the check says what it changes.
+  // A person's pull request may only lift a hold: owners review it, and the check names the change.
   expect(await named(gone)).toMatchObject({
     state: "success",
     reason: expect.stringContaining("changes no release; changes what the gates read"),
@@ -227,7 +227,7 @@ test("planted: a branch named rollback/… has no privilege: held releases and o
   expect(await named({ ...old, ...hold })).toMatchObject({ state: "success" });
 });
 
-test("planted: a green check that another account set is none, and is replaced", async () => {
+test("planted: a green check set by another account does not count, and is replaced", async () => {
   await using shop = await start();
   const head = await pushHead(shop, { [`${STAGING}/manifests.yaml`]: "kind: Evil\n" }, "bare/main");
   const forged = {

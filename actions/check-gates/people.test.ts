@@ -38,7 +38,7 @@ test("planted: attributes by which Argo CD would check out other bytes than were
   expect(await check(shop, harmless)).toMatchObject({ state: "success" });
 });
 
-test("links below environments/ are refused, whoever makes them", async () => {
+test("symbolic links below environments/ are refused from everyone", async () => {
   await using shop = await start();
   const { developer } = shop;
   await developer.git("checkout", "--quiet", "--detach");

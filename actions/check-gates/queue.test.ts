@@ -89,7 +89,7 @@ test("a queue with a promotion and work of people passes, and is reported on the
   });
 });
 
-test("a squash, which has no branch of its own any more, is recognized by its folder", async () => {
+test("a squash commit, which has no branch any more, is recognized by its folder", async () => {
   await using shop = await start();
   const { base } = await queued(shop, PROMOTION);
   await shop.developer.git("checkout", "--quiet", "--detach", base);
@@ -98,7 +98,7 @@ test("a squash, which has no branch of its own any more, is recognized by its fo
   expect(await check(shop, { base, head: await pushed(shop) })).toMatchObject({ state: "success" });
 });
 
-test("PP-11 planted: a release that no branch brings, beside a promotion that may move", async () => {
+test("PP-11 planted: a release of no branch, next to a permitted promotion", async () => {
   await using shop = await start();
   const prod = `${releasePath("prod", "product")}/release.yaml`;
   await branch(shop, "topic", { [prod]: "id: mine\n" });
@@ -112,7 +112,7 @@ test("PP-11 planted: a release that no branch brings, beside a promotion that ma
   expect(await check(shop, await queued(shop, "topic"))).toMatchObject({ state: "failure" });
 });
 
-test("a promotion whose gate has closed since is refused: a queue waits for nobody", async () => {
+test("a promotion whose gate has closed since is refused, because a queue does not wait", async () => {
   await using shop = await start({ gates: "{ approvals: 1 }" });
   expect(await check(shop, await queued(shop, PROMOTION))).toMatchObject({
     state: "failure",
@@ -120,7 +120,7 @@ test("a promotion whose gate has closed since is refused: a queue waits for nobo
   });
 });
 
-test("PP-21 a person's revert passes, unless what it brings back is held", async () => {
+test("PP-21 a person's revert passes, unless the restored release is held", async () => {
   await using shop = await start();
   const old = await shop.developer.git("rev-parse", "main");
   const newer = await shop.pin("staging", "product", "0.2.0");

@@ -1,7 +1,7 @@
 /**
- * A merge queue's commit: pull requests that each passed already, on top of what went in before them. Its
- * branch no longer says who made it, so each release folder is held against the branches that may bring one, and what the check
- * says on those now. There is no pending: a queue would wait for it until it gives up.
+ * Checks a merge queue's commit: pull requests that each passed, on top of earlier ones. Its branch does not
+ * show who made it. So each release folder is compared with the branches that may contain it, and with their
+ * current checks. The result is never pending, because a queue would wait until its timeout.
  */
 
 import { bypassesOn } from "@slipway/lib/app/promotions/bypass.ts";
@@ -31,15 +31,15 @@ interface Queue {
   readonly base: string;
   readonly head: string;
   readonly now: Date;
-  /** Whether what a rollback brings back is signed. */
+  /** Whether images that a rollback restores are signed. */
   readonly targets: SignedTargets;
   /** What promote decides by, on the tip of the branch. */
   facts(): Promise<readonly Facts[]>;
 }
 
 /**
- * Against what the queue says it goes on top of, and against the branch itself: whoever starts the check names the base, and
- * what is on no branch proves nothing.
+ * Compared with the queue's base, and with the branch itself: the caller names the base, and a commit on no
+ * branch proves nothing.
  */
 export async function lookAtQueue(queue: Queue): Promise<Verdict> {
   const { git, refs, branch, base, head } = queue;

@@ -1,4 +1,4 @@
-/** What is wrong with files that a head would bring, in sentences. */
+/** Findings about a head's files, as sentences. */
 import { readEnvironments } from "@slipway/lib/domain/environments/environments.ts";
 import { Findings, UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { describeHold, holdOf, readHolds } from "@slipway/lib/domain/holds/holds.ts";
@@ -36,7 +36,10 @@ async function attributesIn(head: Tree, paths: readonly string[]): Promise<reado
   return findings.flat();
 }
 
-/** Argo CD makes applications of environment.yaml, by a parser of its own: what the two may read differently stays out. */
+/**
+ * Argo CD generates applications from environment.yaml with another parser: anything that the two may read
+ * differently is refused.
+ */
 async function oddIn(head: Tree, paths: readonly string[]): Promise<readonly string[]> {
   const findings = await Promise.all(
     paths
@@ -49,7 +52,7 @@ async function oddIn(head: Tree, paths: readonly string[]): Promise<readonly str
   return findings.flat();
 }
 
-/** Reverting a revert would bring back what was rolled back for a reason; the hold says which. */
+/** Reverting a revert would restore a release that was rolled back for a reason; the hold names it. */
 export async function heldOnes(
   { tip, head }: { readonly tip: Tree; readonly head: Tree },
   folders: readonly ReleaseFolder[],

@@ -3,7 +3,7 @@ import { manifests } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
 import { check, pushHead, RELEASE, releaseAt, start } from "./testing/head.ts";
 
-test("a rollback brings back what the environment had, and nothing else", async () => {
+test("a rollback restores an earlier release of the environment, and changes nothing else", async () => {
   await using shop = await start();
   const past = await shop.developer.git("rev-parse", "HEAD");
   await shop.pin("staging", "product", "0.1.0");
@@ -17,7 +17,7 @@ test("a rollback brings back what the environment had, and nothing else", async 
   expect(await check(shop, await pushHead(shop, never, { branch }))).toMatchObject({ state: "failure" });
 });
 
-test("PP-21 a person's revert takes an environment back to what it had, unless that is held", async () => {
+test("PP-21 a person's revert restores an earlier release, unless that is held", async () => {
   await using shop = await start();
   const old = await shop.developer.git("rev-parse", "HEAD");
   const newer = await shop.pin("staging", "product", "0.1.0");

@@ -119,7 +119,7 @@ test("what slipway rollback writes passes, by a person's order and by itself; so
   expect(await check(shop, await pushHead(shop, back(well, "rollback")))).toMatchObject(passes);
 });
 
-test("planted: what looks like a rollback and is none", async () => {
+test("planted: a pull request that only looks like a rollback", async () => {
   const { shop, well, never, bad } = await start();
   await using _ = shop;
   const past = new Date(Date.now() - 60_000).toISOString().replace(/\.\d+Z$/, "Z");
@@ -161,7 +161,7 @@ test("planted: what looks like a rollback and is none", async () => {
   });
 });
 
-test("planted: a plain revert to an image that nobody trusted signed, or that cannot be asked about", async () => {
+test("planted: a plain revert to an image without a trusted signature, or in an unavailable registry", async () => {
   await using registry = await startRegistry();
   const [pair, other] = [await registry.keyPair(), await registry.keyPair()];
   const digest = await registry.push("shop/product", "well");

@@ -1,6 +1,7 @@
 /**
- * Whether what a person's pull request brings back is what `slipway rollback` would write on this tip, now: the plan is made
- * again and compared byte for byte. A `git revert` of a promotion gives the same folders, without a hold.
+ * Whether a person's pull request equals what `slipway rollback` would write on the current tip: the plan is
+ * made again and compared byte for byte. A `git revert` of a promotion gives the same folders, without a
+ * hold.
  */
 import { type PlannedService, planRollbacks } from "@slipway/lib/app/rollbacks/plan.ts";
 import type { SignedTargets } from "@slipway/lib/app/rollbacks/signature.ts";
@@ -44,7 +45,7 @@ export async function notRolledBack(
   return [...planned.faults, ...ofHolds.flatMap((fault) => fault ?? [])];
 }
 
-/** Of folders alone: what else a merge queue's group brings, its pull requests were asked about one by one. */
+/** Only folders: other changes in a merge queue's group were checked in their own pull requests. */
 export async function unplannedFolders(
   place: Place,
   head: Tree,
@@ -99,7 +100,7 @@ async function movedFolders(
   return folders.filter((_, index) => !isThere[index]);
 }
 
-/** The order that leads to what the head has: back to that version. */
+/** The arguments that lead to the head's content: a rollback to that version. */
 async function orderOf(
   { environments }: Snapshot,
   head: Tree,

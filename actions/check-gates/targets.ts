@@ -1,4 +1,4 @@
-/** Whether what a head would have run is built, judged and verified as a promotion's is. */
+/** Builds and verifies the deployments that a head would cause, like those of a promotion. */
 import { buildTargets, overlayPath, type Target, verifyTarget } from "@slipway/lib/app/render/render.ts";
 import { readEnvironment } from "@slipway/lib/domain/environments/environments.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";

@@ -1,9 +1,9 @@
-/** What the check says about a pull request: pure, from what was read. */
+/** The check's result for a pull request: pure, from the facts. */
 import type { Check } from "@slipway/lib/app/promotions/check.ts";
 import { firstLine } from "@slipway/lib/domain/text/lines.ts";
 import { quoted, type ReleaseFolder, releaseFolderOf } from "./difference.ts";
 
-/** Who made the head, by the branch whose tip it is; a name proves nothing about what is on it. */
+/** The author of the head, by its branch; a branch name proves nothing about the content. */
 export type Maker = "promotion" | "hotfix" | "people";
 
 export interface Facts {
@@ -17,15 +17,15 @@ export interface Facts {
   readonly strange: readonly ReleaseFolder[];
   /** What is wrong with releases that claim to be a hotfix: a sentence for each. */
   readonly claims: readonly string[];
-  /** Why releases that people bring back may not come: a sentence for each that is held. */
+  /** Why restored releases are refused: a sentence for each held one. */
   readonly held: readonly string[];
-  /** What a person's pull request brings that `slipway rollback` would not write now: a sentence for each. */
+  /** Parts of a person's pull request that `slipway rollback` would not write now: a sentence for each. */
   readonly unplanned: readonly string[];
-  /** Whether signatures of what is brought back were verified; false without a key or an identity. */
+  /** Whether signatures of restored images were verified; false without a key or an identity. */
   readonly isVerified: boolean;
   /** What is wrong in holds and environment files, as they would be. */
   readonly findings: readonly string[];
-  /** What `slipway promote` or `slipway hotfix` said about this very commit; only it knows all gates. */
+  /** The status of `slipway promote` or `slipway hotfix` on this commit; only these verbs know all gates. */
   readonly posted: Check | undefined;
   /** Set when a gate that git answers is closed by now. */
   readonly closedNow: Check | undefined;
@@ -71,7 +71,7 @@ export function verdict(facts: Facts): Verdict {
   return byVerb(maker, facts);
 }
 
-/** Of several: the first that fails, else the first that waits. */
+/** Of several results: the first failure, otherwise the first that waits. */
 export function worst(verdicts: readonly [Verdict, ...Verdict[]]): Verdict {
   const first = (state: Verdict["state"]) => verdicts.find((each) => each.state === state);
   return first("failure") ?? first("error") ?? first("pending") ?? verdicts[0];
@@ -81,7 +81,7 @@ interface Moved extends Pick<Facts, "strange" | "held" | "unplanned" | "isVerifi
   readonly moved: readonly string[];
 }
 
-/** What `slipway rollback` would write now takes an environment back; everything else that moves a release is a verb's. */
+/** A change equal to `slipway rollback` is a rollback; only verbs may move releases in other ways. */
 function byPeople({ moved, strange, held, unplanned, isVerified }: Moved): Verdict {
   const isStrange = (path: string) => {
     const folder = releaseFolderOf(path);
@@ -123,8 +123,8 @@ function rolledBack(moved: readonly string[], isVerified: boolean): Verdict {
 }
 
 /**
- * Only a run of `slipway promote` or `slipway hotfix` evaluates all gates; what it said of this commit counts, until one that git
- * answers closes.
+ * Only a run of `slipway promote` or `slipway hotfix` evaluates all gates; its status on this commit counts,
+ * until a gate that depends on git closes.
  */
 function byVerb(
   maker: "promotion" | "hotfix",

@@ -1,4 +1,4 @@
-/** Whether a hold in a pull request that takes releases back is one that `slipway rollback` writes. */
+/** Whether a hold in a pull request with a rollback equals one that `slipway rollback` writes. */
 import { formatHold, type Hold, holdIn, isExpired } from "@slipway/lib/domain/holds/holds.ts";
 import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
 import type { Tree } from "@slipway/lib/io/git/git.ts";
@@ -32,7 +32,7 @@ export async function holdFault(
   return await weakness(snapshot, hold).then((weak) => (weak === undefined ? undefined : fault(weak)));
 }
 
-/** Who asked, why and when are the order's own words. */
+/** Author, reason and time come from the order. */
 function isSameSubject(one: Hold, other: Hold): boolean {
   const subject = ({ environment, service, releaseId, digest, version, source }: Hold) =>
     [environment, service, releaseId, digest, version, source].join("\n");

@@ -37,7 +37,7 @@ interface CommonFlags {
   readonly workspace?: string;
 }
 
-/** Runs one command line and returns its exit code; never throws for what a user can get wrong. */
+/** Runs one command line and returns its exit code; never throws for errors of the user. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   const result = { code: EXIT_DONE };
   const program = new Command("slipway")

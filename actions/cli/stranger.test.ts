@@ -1,4 +1,4 @@
-/** What a command says in a repository that knows nothing of Slipway: what is missing, the way in, and a failure. */
+/** Output of commands in a repository without Slipway: what is missing, how to start, and a failure. */
 import { type Clone, emptyClone } from "@slipway/testing/git/clone.ts";
 import { startGitServer } from "@slipway/testing/git/server.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -43,7 +43,7 @@ test.each([
   ["why", "cart", "prod"],
   ["rollback", "--environment", "prod", "--services", "cart", "--reason", "slow"],
   ["hold", "--environment", "prod", "--services", "cart", "--reason", "slow"],
-])("without a remote, %s names the way in beside what failed", async (...args) => {
+])("without a remote, %s names the way to start and the failure", async (...args) => {
   await stranger.git("remote", "rename", "origin", "elsewhere");
   const err: string[] = [];
   const code = await runCommandLine(args, {

@@ -99,5 +99,5 @@ export const verbs: readonly AnyVerb[] = [
   verb(doctorRequest, doctor),
 ];
 
-/** What the command line knows: the verbs, and those that make sense at a terminal alone. */
+/** The commands: the verbs, and those that make sense only in a terminal. */
 export const commands: readonly AnyVerb[] = [...verbs, verb(initRequest, init), verb(adoptRequest, adopt)];

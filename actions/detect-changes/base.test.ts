@@ -26,7 +26,7 @@ describe("for a pull request", () => {
     expect((await repo.detect(group, {}, queued)).services).toEqual(["order"]);
   });
 
-  test("AP-7 the base of a push is not asked for: zeros and lost commits in it change nothing", async () => {
+  test("AP-7 the base of a push is not used: zeros and lost commits in it change nothing", async () => {
     await using repo = await shop();
     await repo.pin(repo.start);
     const push = await eventOf(repo.dev, "push", { before: "0".repeat(40), forced: true });
@@ -34,7 +34,7 @@ describe("for a pull request", () => {
   });
 
   test.each(["0".repeat(40), "d".repeat(40), "no-such-branch"])(
-    "AP-8 a base %s that nobody has: everything, with the reason",
+    "AP-8 an unknown base %s: everything, with the reason",
     async (base) => {
       await using repo = await shop();
       const { services, reasons } = await repo.detect(repo.dev, { base });
@@ -71,7 +71,7 @@ describe("for a pull request", () => {
     expect(found.reasons.order).toBe(`changed since ${shortSha(repo.start)}: services/order/src/x.ts`);
   });
 
-  test("AP-8 of its own history: everything, with the reason", async () => {
+  test("AP-8 unrelated history: everything, with the reason", async () => {
     await using repo = await shop();
     const orphan = await openGit(repo.dev.path, { identity: { name: "t", email: "t@example.com" } }).commit(
       undefined,

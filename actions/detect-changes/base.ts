@@ -1,4 +1,4 @@
-/** Where a comparison starts when it does not start at what is pinned. */
+/** The base of a comparison other than the pinned releases. */
 
 import { readFile } from "node:fs/promises";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
@@ -15,8 +15,8 @@ const event = z.object({
 });
 
 /**
- * The commit that a pull request or a merge group is to be merged into; undefined for every other event. A push has a
- * base too, but one that a force push, a cancelled or a first run makes wrong: what is pinned is asked instead.
+ * The target commit of a pull request or a merge group; undefined for every other event. A push has a base
+ * too, but a force push, a cancelled or a first run makes it wrong: the pinned releases are used instead.
  */
 export async function baseOfEvent(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = env;
@@ -54,7 +54,7 @@ export async function findBase(
   return from === undefined ? { unknown: `no common history with ${shortSha(commit)}` } : { from };
 }
 
-/** A checkout of depth 1 has the merge result alone. Zeros are what a forge says instead of "none". */
+/** A checkout of depth 1 has only the merge result. Forges use zeros for "none". */
 async function fetched(git: Git, base: string): Promise<string | undefined> {
   if (!isFullSha(base) || /^0+$/.test(base)) return undefined;
   return (await git.fetchCommit(base)) ? base : undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { requireReasons } from "./testing/bundles.ts";
 
-test("AP-7 whose bundle differs is said to need a release, over thirty generated changes", async () => {
+test("AP-7 a service with a changed bundle needs a release, over thirty generated changes", async () => {
   expect(await requireReasons(25)).toBeGreaterThan(15);
 });

@@ -45,7 +45,7 @@ export function compare(git: Git, from: string, source: Tree): Comparison {
   };
 }
 
-/** Keys of slipway.yaml that mean something else for this service than before. */
+/** Keys of slipway.yaml whose meaning for this service changed. */
 function configReasons(before: readonly Service[], service: Service): readonly string[] {
   const old = before.find(({ name }) => name === service.name);
   if (old === undefined) return [];
@@ -75,7 +75,7 @@ interface Lockfiles {
   readonly now: Lockfile | undefined;
 }
 
-/** Of each commit the one that npm reads there. */
+/** For each commit, the file that npm reads there. */
 async function readLockfiles(git: Git, from: string, source: Tree): Promise<Lockfiles> {
   const [[, old], [name, now]] = await Promise.all([lockfileOf(await git.tree(from)), lockfileOf(source)]);
   return { name, old: parseLockfile(old), now: parseLockfile(now) };

@@ -4,8 +4,8 @@ import { releaseFiles, releaseOf, serviceFiles } from "@slipway/testing/reposito
 import { afterAll, describe, expect, test } from "vitest";
 import { lock, shop } from "./testing/shop.ts";
 
-describe("since what is pinned", () => {
-  /** One for the whole table: each case commits on what is pinned and pushes nothing. */
+describe("compared with the pinned releases", () => {
+  /** One shop for the whole table: each case commits on the pinned commit and pushes nothing. */
   const pinnedShop = shop().then(async (repo) => {
     await repo.pin(repo.start);
     return repo;
@@ -119,7 +119,7 @@ describe("since what is pinned", () => {
     expect((await repo.detect(repo.dev)).reasons.order).toMatch(/a\.ts, .*b\.ts, .*c\.ts and 2 more$/);
   });
 
-  test("PP-28 AP-7 a shallow checkout is deepened to what is pinned", async () => {
+  test("PP-28 AP-7 a shallow checkout is deepened to the pinned commits", async () => {
     await using repo = await shop();
     await repo.pin(repo.start);
     await repo.dev.push("docs: x", { "docs/x": "" });
@@ -127,7 +127,7 @@ describe("since what is pinned", () => {
     expect((await repo.detect(shallow)).services).toEqual([]);
   });
 
-  test("AP-7 a renamed service is a first release next to one that is gone", async () => {
+  test("AP-7 a renamed service is a first release, and the old one is removed", async () => {
     await using repo = await shop();
     await repo.pin(repo.start);
     const before = Object.fromEntries(Object.keys(serviceFiles("product")).map((path) => [path, null]));
@@ -137,7 +137,7 @@ describe("since what is pinned", () => {
     expect(results.find(({ service }) => service === "product")?.status).toBe("nothing");
   });
 
-  test("AP-7 after a force push what was pinned from the lost commit is built again", async () => {
+  test("AP-7 after a force push, a release pinned from the lost commit is built again", async () => {
     await using repo = await shop();
     const lost = await repo.dev.push("feat(order): lost", { "services/order/src/lost.ts": "" });
     await repo.dev.git("reset", "--quiet", "--hard", repo.start);
@@ -193,7 +193,7 @@ describe("since what is pinned", () => {
     );
   });
 
-  test("a broken service.yaml or a hand-edited release is built: bump is where it fails by name", async () => {
+  test("a broken service.yaml or a manually edited release is built, because bump reports it by name", async () => {
     await using repo = await shop();
     await repo.pin(repo.start);
     await repo.dev.push("chore: break", {

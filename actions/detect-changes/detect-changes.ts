@@ -17,8 +17,8 @@ interface Verdict {
 }
 
 /**
- * A level, not an edge: what the services are made of at `source` is compared with what is pinned now. So nothing that
- * was refused, cancelled or lost on the way is forgotten.
+ * Level-triggered: the inputs of the services at `source` are compared with the pinned ones. So nothing is
+ * lost that an earlier run refused, cancelled or missed.
  */
 export async function detectChanges(request: DetectChangesRequest, context: Context): Promise<Outcome> {
   const git = openGit(context.workspace, { token: context.env.SLIPWAY_TOKEN, identity: NOBODY });
@@ -37,7 +37,7 @@ export async function detectChanges(request: DetectChangesRequest, context: Cont
   return toOutcome(source.commit, verdicts);
 }
 
-/** Nothing found is what a sparse or wrong checkout looks like; taking it for "nothing to do" would hide that. */
+/** No services means a sparse or wrong checkout; "nothing to do" would hide this. */
 function requireAny({ services, faults }: Survey, commit: string): void {
   if (services.length + faults.size > 0) return;
   throw new UserError(
@@ -85,7 +85,7 @@ async function sincePinned(
   return [...verdicts, ...kept];
 }
 
-/** A shallow clone is made deep enough to tell for each pinned source whether it is before or after the commit. */
+/** Deepens a shallow clone until each pinned source is known to be before or after the commit. */
 async function deepenToPins(
   git: Git,
   pins: Tree,
@@ -103,7 +103,7 @@ async function deepenToPins(
   );
 }
 
-/** Where a comparison of the two commits would not tell what to do. */
+/** Cases in which a comparison of the two commits gives no answer. */
 async function unclearHistory(
   git: Git,
   pinned: Release,

@@ -90,12 +90,12 @@ test("everything that is missing fails with its reason; --apply sets what an API
   expect(server.requests.filter(({ method }) => method !== "GET")).toHaveLength(written);
 }, 30_000);
 
-test("a dry run of --apply says what it would set, and sets nothing", async () => {
+test("a dry run of --apply prints the changes, and makes none", async () => {
   await run({ apply: "true" }, true);
   expect(server.requests.filter(({ method }) => method !== "GET")).toEqual([]);
 });
 
-test("each fault that is planted in what was right is found, all at once", async () => {
+test("all planted faults in a correct setup are found together", async () => {
   await run({ apply: "true" });
   const { settings } = server;
   bypass("evidence", 7);
@@ -149,7 +149,7 @@ function forgeableCheck(): void {
   }));
 }
 
-test("what the token may not read is not asked, with the reason, and is no failure", async () => {
+test("settings that the token may not read are reported as unknown, with the reason, and are no failure", async () => {
   server.disturb((method, path) => (method === "GET" && /rulesets|secrets/.test(path) ? 403 : undefined));
   const { notAsked, outcome } = await run();
   expect(notAsked).toEqual(expect.arrayContaining(["rule/main", "secret/SLIPWAY_APP_PRIVATE_KEY"]));

@@ -18,7 +18,7 @@ import type { Requirement, Setup } from "./requirement.ts";
 import { ruleRequirements, settingRequirements } from "./requirements.ts";
 import { refRules } from "./rules.ts";
 
-/** Asks for everything that is required; with `apply` sets what is missing, and asks again. */
+/** Reads all required settings; with `apply` sets missing ones, and reads again. */
 export async function doctor(request: DoctorRequest, context: Context): Promise<Outcome> {
   const list = await requirementsOf(request, context);
   const first = await ask(list());
@@ -37,7 +37,7 @@ export async function doctor(request: DoctorRequest, context: Context): Promise<
   return outcomeOf(await ask(list()), new Set(refused.keys()));
 }
 
-/** A function, because what was read is remembered: each call starts again. */
+/** A function, because results are cached: each call starts again. */
 async function requirementsOf(
   request: DoctorRequest,
   { workspace, env, clock }: Context,

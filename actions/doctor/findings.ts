@@ -7,7 +7,7 @@ export interface Finding {
   readonly answer: Answer;
 }
 
-/** What is missing first, with its reason and its remedy; what is right last, in short. */
+/** Missing settings first, with reason and remedy; correct ones last, in short. */
 export function findingsText(findings: readonly Finding[], paint: Paint): string {
   const of = (state: Answer["state"]) => findings.filter(({ answer }) => answer.state === state);
   const absent = of("missing");

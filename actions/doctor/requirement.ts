@@ -1,4 +1,4 @@
-/** What a requirement is, and what is asked of a forge to know whether it is met. */
+/** A requirement, and the calls to a forge that show whether it is met. */
 import type { RefRule } from "./rules.ts";
 
 export type Answer =
@@ -11,7 +11,7 @@ export const MET: Answer = { state: "met" };
 export const missing = (found: string): Answer => ({ state: "missing", found });
 export const notAsked = (reason: string): Answer => ({ state: "not asked", reason });
 
-/** The first that is missing, else the first that was not asked, else met. */
+/** The first missing one, otherwise the first unknown one, otherwise met. */
 export function worst(answers: readonly Answer[]): Answer {
   const found = answers.flatMap((answer) => (answer.state === "missing" ? [answer.found] : []));
   if (found.length > 0) return missing([...new Set(found)].join("; "));

@@ -18,7 +18,7 @@ export interface RefRule {
   readonly forbids: readonly Forbidden[];
   /** Changes come by pull request, with a review by the code owners. */
   readonly isReviewed?: true;
-  /** Checks that the bot alone may set. */
+  /** Checks that only the bot may set. */
   readonly checks?: readonly string[];
   readonly isRequired: boolean;
   readonly why: string;

@@ -8,7 +8,7 @@ import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import type { HistoryRequest } from "./request.ts";
 import { historyText } from "./text.ts";
 
-/** The record of one service, from git alone; it changes nothing. */
+/** The history of one service, from git only; it changes nothing. */
 export async function history(request: HistoryRequest, context: Context): Promise<Outcome> {
   const { service, environment, limit, branch } = request;
   const sources = boardSources(branch, context);

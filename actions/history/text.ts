@@ -54,7 +54,7 @@ function holdRow({ kind, environment, version, at, by, reason }: Held): Row {
   return { at, cells: [moment(at), environment, version, who], outcome: "", notes };
 }
 
-/** Whoever can push writes commits; `why` asks the forge about the newest. */
+/** Any person who can push writes commits; `why` checks the newest with the forge. */
 const CLAIMS =
   "Who, why and bypasses are as the commits say; slipway why asks the forge to confirm the newest.";
 

@@ -38,7 +38,7 @@ async function shop(files: Files = {}) {
   };
 }
 
-test("PP-22 a person holds what is there now, or any release that some environment has, and lifts it again", async () => {
+test("PP-22 a person holds the current release, or any release of an environment, and lifts the hold", async () => {
   await using platform = await shop();
   const first = await platform.run(why);
   expect(first.results).toMatchObject([{ status: "done", reason: "0.1.0 is held until a newer release" }]);

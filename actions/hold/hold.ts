@@ -77,7 +77,10 @@ function commitPlan(
   return { message, changes };
 }
 
-/** Onto its own branch, for owners to look at; what is there already is replaced only if nobody moved it meanwhile. */
+/**
+ * Pushes to a separate branch, for review by owners; an existing branch is replaced only if it did not move
+ * meanwhile.
+ */
 async function proposed(git: Git, request: HoldRequest, planner: Planner): Promise<string | undefined> {
   const { branch, propose } = request;
   const refs = await git.fetch(branch, propose);

@@ -9,7 +9,7 @@ import type { Move } from "./item.ts";
 import { message } from "./pull-request-text.ts";
 import type { Asked, Snapshot } from "./read.ts";
 
-/** Merging it gives exactly the plan on the tip, so it and its approvals are left alone, whatever it was built on. */
+/** If merging it gives exactly the plan on the tip, the branch and its approvals are kept, on any base. */
 export async function isCurrent(
   git: Git,
   { tip }: Snapshot,
@@ -47,7 +47,7 @@ interface PushContext {
   readonly snapshot: Snapshot;
 }
 
-/** Tags first: from then on main gives these versions to nothing else. */
+/** Tags first: from then on main cannot use these versions. */
 export async function pushBranch(place: PushContext, asked: Asked, moves: readonly Move[]): Promise<Pushed> {
   const { git, publisher, env, snapshot } = place;
   const untagged = await nameVersions(git, moves);

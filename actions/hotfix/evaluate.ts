@@ -1,4 +1,4 @@
-/** From what was built to one item a service: the folder that would come in, and what its gates say. */
+/** From the built images to one item for each service: its new folder, and the results of its gates. */
 
 import { recordedExceptionsGate } from "@slipway/lib/app/gate-answers/exceptions.ts";
 import { registryGate } from "@slipway/lib/app/gate-answers/registry.ts";

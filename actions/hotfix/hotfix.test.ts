@@ -10,7 +10,7 @@ import { request as whyRequest } from "../why/request.ts";
 import { why } from "../why/why.ts";
 import { BRANCH, FILE, only, start } from "./testing/start.ts";
 
-test("a hotfix comes by pull request into prod alone, rendered at its commit, as the next patch", async () => {
+test("a hotfix enters only prod, by pull request, rendered at its commit, as the next patch", async () => {
   await using shop = await start();
   const outcome = await shop.run(builtFrom(shop.fix));
   expect(outcome.results).toMatchObject([
@@ -93,7 +93,7 @@ test("after it landed, what lacks it is refused until it is merged into main, an
   expect(await toProd()).toMatchObject({ status: "done", reason: expect.stringContaining("1.4.3 → 1.5.1") });
 });
 
-test("the board shows it while it waits; history and why say what it was and what is missing", async () => {
+test("the board shows it while it waits; history and why name it and what is missing", async () => {
   await using shop = await start();
   await shop.run(builtFrom(shop.fix));
   const context = testContext(shop.developer.path, { env: { PATH: process.env.PATH } });

@@ -16,8 +16,8 @@ import { type Built, builtIn, type HotfixRequest } from "./request.ts";
 const ROUNDS = 3;
 
 /**
- * With images: what was built from the hotfix comes by pull request into the environments that allow it. Without: what
- * is open is held to its gates as they are now. Run twice, the second run changes nothing.
+ * With images: opens pull requests with the hotfix's images for the environments that allow it. Without:
+ * evaluates the gates of open ones again. A second run changes nothing.
  */
 export async function hotfix(request: HotfixRequest, context: Context): Promise<Outcome> {
   const all = builtIn(request);

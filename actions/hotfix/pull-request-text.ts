@@ -33,7 +33,7 @@ export function message(asked: Asked, moves: readonly Move[], env: NodeJS.Proces
   return `${title(asked, moves)}\n\n${lines.join("\n")}\n\n${trailers.join("\n")}\n`;
 }
 
-/** `commits`: those of the hotfix alone, newest first. */
+/** `commits`: only those of the hotfix, newest first. */
 export function body(asked: Asked, moves: readonly Move[], commits: readonly Commit[]): string {
   const { environment, hotfix, source } = asked;
   const shown = commits.slice(0, MAX_COMMITS).map((each) => `- ${shortSha(each.sha)} ${line(each.subject)}`);

@@ -19,7 +19,7 @@ test("planted: the server refuses to delete the branch of a hotfix that landed",
   expect(await shop.refs("refs/heads/hotfix-release")).toEqual([BRANCH]);
 });
 
-test("a person's commit on its branch is neither overwritten nor let in", async () => {
+test("a person's commit on its branch is neither overwritten nor merged", async () => {
   await using shop = await start();
   await shop.run(builtFrom(shop.fix));
   await shop.developer.git("fetch", "--quiet", "origin");

@@ -1,4 +1,4 @@
-/** One fetch, one list of pull requests, and what is asked of each environment. */
+/** One fetch, one list of pull requests, and the facts of each environment. */
 import {
   type Environment,
   readEnvironments,
@@ -41,7 +41,7 @@ export interface Asked {
   readonly branch: RefName;
   readonly source: string;
   readonly images: Built["images"];
-  /** It was just built, so it must be what the hotfix's branch is now. */
+  /** It was just built, so it must be the tip of the hotfix's branch. */
   readonly isNew?: true;
 }
 
@@ -72,7 +72,7 @@ export async function readSnapshot({ git, forge, branch, now }: Sources): Promis
   return { tip, environments, refs, pulls: ours, standings, stops, exceptions, evidence, now };
 }
 
-/** Of what was built: the named environments, or all that allow hotfixes. */
+/** For built images: the named environments, or all that allow hotfixes. */
 export function askedFor(
   { images, source, from }: Built,
   names: readonly string[],
@@ -97,7 +97,7 @@ export function askedFor(
   }));
 }
 
-/** Of the branches that are there: they say themselves what they bring. One that cannot be read is a text. */
+/** For existing branches: their content names the release. An unreadable one is a text. */
 export async function askedByBranches(
   git: Git,
   { refs, environments, tip }: Snapshot,

@@ -70,7 +70,7 @@ async function close(shop: Shop, kind: string): Promise<void> {
   });
 }
 
-test("planted: what was not cut at the pinned source, and only there, is refused", async () => {
+test("planted: a branch that was not started exactly at the pinned source is refused", async () => {
   await using shop = await startShop();
   const later = await shop.push("feat: later", { "services/product/src/later.ts": "export {};\n" });
   const onMain = await shop.cut("hotfix/late", later);

@@ -57,7 +57,7 @@ export interface Built {
   readonly from: string;
 }
 
-/** Undefined: nothing was built, what is open is looked after. Throws with everything that is missing. */
+/** Undefined: nothing was built, open pull requests are updated. Throws with everything that is missing. */
 export function builtIn({ images, source, from }: HotfixRequest): Built | undefined {
   if (Object.keys(images).length === 0) return undefined;
   if (source !== undefined && from !== undefined) return { images, source, from };

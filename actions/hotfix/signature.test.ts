@@ -28,7 +28,7 @@ async function image(content: string, pair: KeyPair | undefined): Promise<string
 
 const keys = () => ({ "public-key": main.publicKey, "hotfix-public-key": own.publicKey });
 
-test("AP-25 a hotfix that its own identity signed comes in; main's, or nobody's, is refused", async () => {
+test("AP-25 an image signed with the hotfix's identity is accepted; main's signature, or none, is refused", async () => {
   await using shop = await startShop({ policy: HOTFIX, registry: registry.host });
   const fix = await shop.cut("hotfix/sell", shop.pinned);
   const run = async (digest: string, inputs: Readonly<Record<string, string>> = keys()) =>
@@ -99,7 +99,7 @@ test("planted: a digest that the registry does not have is not brought, without 
   expect(shop.forge.pulls).toEqual([]);
 });
 
-test("planted: one key for both would make a hotfix of whatever main delivers", () => {
+test("planted: one key for both would accept every image of main as a hotfix", () => {
   const key = { kind: "key", publicKey: main.publicKey } as const;
   expect(() => hotfixTrustOf(key, `${main.publicKey.trim()}\n\n`)).toThrow("it is public-key's too");
 });

@@ -16,11 +16,11 @@ export interface Answers {
   /** In promotion order; at least one. */
   readonly environments: readonly string[];
   readonly owners: string | undefined;
-  /** What was not given, with where it was found, in words. */
+  /** Values that were not given, with their source, as text. */
   readonly found: readonly string[];
 }
 
-/** Throws `BadRequest` with everything that nobody knows, and everything that contradicts what is written already. */
+/** Throws `BadRequest` with everything that is unknown, and everything that contradicts existing files. */
 export async function answersOf(request: InitRequest, checkout: Checkout): Promise<Answers> {
   const written = await readWritten(checkout.root);
   const address = checkout.origin === undefined ? undefined : publicAddress(checkout.origin);
@@ -72,7 +72,7 @@ const GIVE: Readonly<Record<string, string>> = {
   registry: "Give it: --registry registry.example.com/team, the registry that images are pushed to.",
 };
 
-/** init overwrites nothing, so a value that differs from what is written would be lost without a word. */
+/** init overwrites nothing, so a value that differs from an existing file would be lost silently. */
 function contradictions(request: InitRequest, config: Config | undefined): string[] {
   return (["product", "repository"] as const).flatMap((key) => {
     const [given, written] = [request[key], config?.[key]];
@@ -84,14 +84,14 @@ function contradictions(request: InitRequest, config: Config | undefined): strin
 }
 
 interface Written {
-  /** Undefined where there is no slipway.yaml. */
+  /** Undefined without slipway.yaml. */
   readonly config: Config | undefined;
   readonly environments: readonly { readonly name: string; readonly registry: string }[];
 }
 
 const environmentSchema = z.looseObject({ name: z.string(), order: z.number(), registry: z.string() });
 
-/** Of the work tree: what a first run wrote need not be committed. */
+/** From the work tree, because files of a first run may be uncommitted. */
 async function readWritten(root: string): Promise<Written> {
   const text = await readFile(join(root, CONFIG_FILE), "utf8").catch(() => undefined);
   const folders = await readdir(join(root, "environments")).catch(() => []);

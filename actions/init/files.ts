@@ -1,4 +1,4 @@
-/** The files of a repository that is set up: what is its own, and copies of Slipway's with its names in them. */
+/** The files of a set-up repository: its own, and copies of Slipway's with its names. */
 import { posix } from "node:path";
 import { type Config, DEFAULTS, imageName, projectName } from "@slipway/lib/domain/config/config.ts";
 import { stringify } from "yaml";

@@ -41,7 +41,7 @@ afterAll(() => stack.disposeAsync());
 const run = (dryRun = false, inputs: Readonly<Record<string, string>> = INPUTS) =>
   init(request.parse(inputs), { ...testContext(repo.path), dryRun });
 
-test("a dry run writes nothing; a run writes what the lint, the chart and the readers accept", async () => {
+test("a dry run writes nothing; the files of a run pass the lint, the chart and the parsers", async () => {
   await run(true);
   expect(await repo.git("status", "--porcelain")).toBe("");
 
@@ -74,7 +74,7 @@ test("the workflows are few lines that call Slipway at a commit, in the same job
   );
   expect(deliver).toMatch(/^permissions: \{\}$/m);
   expect(deliver.split("\n").length).toBeLessThan(40);
-  // This forge is not GitHub: it does not tell a called workflow whose it is, and does not keep two of it apart.
+  // This forge is not GitHub: a called workflow does not know its repository, and its concurrency is ignored.
   expect(deliver).toMatch(/^concurrency:\n {2}group: deliver\n {2}cancel-in-progress: false\n\njobs:/m);
   const promote = await readFile(join(repo.path, ".github/workflows/promote.yml"), "utf8");
   for (const text of [deliver, promote]) {
@@ -88,7 +88,7 @@ test("the workflows are few lines that call Slipway at a commit, in the same job
   expect(pinned).toBe(`fork/slipway@${"b".repeat(40)}`);
 });
 
-test("images that run today are found, with the tag from which versions go on; manifests are said not to be taken over", async () => {
+test("images that run today are found, with the tag from which versions continue; existing manifests are not replaced", async () => {
   const digest = `sha256:${"c".repeat(64)}`;
   await repo.commit("feat: what runs today", {
     "deploy/live/kustomization.yaml": `images:\n  - name: ledger\n    newName: registry.example.net/ledger\n    newTag: v1.4.2\n    digest: ${digest}\n`,
@@ -109,7 +109,7 @@ test("images that run today are found, with the tag from which versions go on; m
   expect(lines.join("\n")).toContain("the first release of each service rolls out once");
 });
 
-test("run again it changes nothing, what people wrote stays, and it says what was there", async () => {
+test("a second run changes nothing, keeps people's edits, and lists existing files", async () => {
   const file = join(repo.path, "ledger/values.yaml");
   await writeFile(file, "replicas: 9\n");
   expect(JSON.parse((await run()).outputs.written ?? "")).toEqual([]);

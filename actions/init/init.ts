@@ -28,11 +28,11 @@ const MODELS = [
   "argocd/clusters",
   "argocd/kustomization.yaml",
 ];
-/** They build on argocd/addons, which is not copied: what else a cluster runs is its team's choice. */
+/** They depend on argocd/addons, which is not copied: each team chooses its own add-ons. */
 const ON_OWN_ADDONS =
   /\/argocd\/clusters\/[^/]+\/(?:nats\/|reporter\/|control-plane\/(?:own-addons|reporter)\.yaml$)/;
 
-/** Writes what is missing; a file that is there stays as it is, whatever it holds. */
+/** Writes missing files; an existing file is never changed. */
 export async function init(request: InitRequest, { workspace, report, dryRun }: Context): Promise<Outcome> {
   const checkout = await readCheckout(workspace);
   const { root } = checkout;

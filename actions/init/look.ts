@@ -8,7 +8,7 @@ export interface Found {
   readonly name: string;
   /** "" is the root. */
   readonly folder: string;
-  /** Build context from the folder, where it is not the folder. */
+  /** Build context relative to the folder, if it is another folder. */
   readonly context: string | undefined;
   readonly port: number;
   /** A chart or kustomization that is there already. */
@@ -44,7 +44,7 @@ function portIn(dockerfile: string): number {
   return Number(/^EXPOSE\s+(\d+)/im.exec(dockerfile)?.[1] ?? 8080);
 }
 
-/** The root, where what the Dockerfile copies or its commands name is there and not in its own folder. */
+/** The root, if files that the Dockerfile copies or its commands name exist there and not in its own folder. */
 async function contextOf(tree: Tree, folder: string, dockerfile: string): Promise<string | undefined> {
   if (folder === "") return undefined;
   const { sources, commands } = contextUse(dockerfile, undefined);
@@ -52,7 +52,7 @@ async function contextOf(tree: Tree, folder: string, dockerfile: string): Promis
   const named = commands.flatMap(
     ({ text }) => text.match(/(?<![\w./-])(?:\.\/)?[\w-]+(?:\/[\w.-]+)*/g) ?? [],
   );
-  // A word of a command is a path only where it looks like one.
+  // A word of a command is a path only if it looks like one.
   const paths = [...copied, ...named.filter((word) => word.includes("/"))];
   const isThere = async (path: string) =>
     (await tree.entry(path)) !== undefined || (await tree.list(path)).length > 0;

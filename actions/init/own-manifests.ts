@@ -19,7 +19,7 @@ export interface OwnManifests {
 const ELSEWHERE =
   /^(?:environments|rollouts|argocd)(?:\/|$)|(?:^|\/)(?:node_modules|vendor|testdata|charts\/[^/]+\/charts|\.[^/]+)(?:\/|$)/;
 
-/** Undefined where there are none. In the service's folder first; else a chart or base that names the service. */
+/** Undefined without any. In the service's folder first; otherwise a chart or base with the service's name. */
 export async function ownManifests(
   tree: Tree,
   folder: string,
@@ -66,7 +66,7 @@ async function chartsOf(tree: Tree, files: readonly string[], service: string): 
   return folders.filter((_, index) => plainOf(texts[index])?.name === service);
 }
 
-/** `image.repository` of the chart's values, where it is a text. */
+/** `image.repository` of the chart's values, if it is a text. */
 async function imageInValues(tree: Tree, chart: string): Promise<string | undefined> {
   const image = plainOf(await tree.read(posix.join(chart, "values.yaml")))?.image;
   return z.looseObject({ repository: z.string().min(1) }).safeParse(image).data?.repository;
@@ -78,7 +78,7 @@ function plainOf(text: Buffer | undefined): Readonly<Record<string, unknown>> | 
   return z.record(z.string(), z.unknown()).safeParse(document.toJS()).data;
 }
 
-/** The only image, or the only one that has the service's name in it. */
+/** The only image, or the only one with the service's name. */
 async function imageIn(tree: Tree, folder: string, service: string): Promise<string | undefined> {
   const { paths } = await reachOf(tree, folder);
   const lists = await Promise.all([folder, ...paths].map(async (path) => [path, ...(await tree.list(path))]));

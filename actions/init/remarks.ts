@@ -44,7 +44,7 @@ function keptManifests({ name, folder, own }: Found): readonly Remark[] {
   ];
 }
 
-/** Long lists by folder: `argocd/ (30 files)`; a file of the repository's root and of a service stays what it is. */
+/** Long lists by folder: `argocd/ (30 files)`; files of the repository's root and of services are listed singly. */
 export function grouped(paths: readonly string[]): readonly string[] {
   const groups = Map.groupBy(
     paths,

@@ -79,7 +79,10 @@ function textOf(map: YAMLMap, key: string): string | undefined {
 
 const VERSION = /^v?(\d+\.\d+\.\d+)$/;
 
-/** What a person does with them: the tag from which versions go on, or why there is none. Each version of a service once. */
+/**
+ * Instructions for a person: the tag from which versions continue, or why there is none. Each version of a
+ * service once.
+ */
 export function takeOver(images: readonly RunningImage[]): readonly string[] {
   const versions = Map.groupBy(images, ({ service, tag, digest }) => `${service} ${tag} ${digest}`);
   return [...versions.values()].flatMap((same) => {

@@ -1,4 +1,4 @@
-/** Four repositories that know nothing of Slipway: init without a flag, and what it wrote is right. */
+/** Four repositories without Slipway: init without a flag writes correct files. */
 import { renderManifests } from "@slipway/lib/app/render/render.ts";
 import { readServices } from "@slipway/lib/domain/services/services.ts";
 import { openGit } from "@slipway/lib/io/git/git.ts";
@@ -91,7 +91,7 @@ test.each(Object.entries(STRANGERS))("%s", async (_name, { origin, files, servic
   expect(said).toMatch(/Next steps:[\s\S]*1\. Review[\s\S]*slipway doctor --reporters[\s\S]*slipway status/);
 });
 
-test("what nobody knows is asked for at once; a folder that git does not know is refused", async () => {
+test("unknown values are requested together; a folder outside git is refused", async () => {
   await using server = await startGitServer();
   await using repo = await emptyClone(await server.createRepository("stranger"));
   const run = () => init(request.parse({}), testContext(repo.path));

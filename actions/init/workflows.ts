@@ -29,7 +29,7 @@ export async function plannedWorkflows(
 
 const packageSchema = z.object({ slipway: z.object({ commit: z.string() }).optional() });
 
-/** By `owner/name@commit` where it is given, else this very Slipway: its checkout's commit, or the one it was packed from. */
+/** At `owner/name@commit` if given, otherwise this Slipway: its checkout's commit, or the one it was packed from. */
 export async function calledSlipway(
   folder: string,
   address: string | undefined,

@@ -95,7 +95,7 @@ function aborted(board: Board): Board {
   return { ...board, services: [{ ...first, cells }, ...others] };
 }
 
-test("the first run only records; a new state is told once, signed, to a server that fails first", async () => {
+test("the first run only records; a new state is reported once, signed, to a server that fails first", async () => {
   const calm = { ...shopBoard(), services: shopBoard().services.slice(0, 1) };
   expect((await run(calm)).sent).toEqual([]);
   expect(received).toEqual([]);
@@ -117,7 +117,7 @@ test("the first run only records; a new state is told once, signed, to a server 
   expect(received).toHaveLength(2);
 });
 
-test("what no receiver took fails the run by its host alone, and is told by the next run", async () => {
+test("a message that no receiver accepted fails the run, naming only the host, and is sent by the next run", async () => {
   const calm = shopBoard();
   const env = { SLIPWAY_SLACK_WEBHOOK: `${address}/T0/secret-path` };
   await run(calm, env);
@@ -140,14 +140,14 @@ test("what another run recorded meanwhile is not replaced, whether it is the sam
   await repo.git("push", "--quiet", "origin", `:${ref}`);
 });
 
-test("two runs at once: one of them tells", async () => {
+test("of two concurrent runs one sends the message", async () => {
   const calm = shopBoard();
   await run(calm);
   const both = await Promise.all([run(aborted(calm)), run(aborted(calm))]);
   expect(both.flatMap(({ sent }) => sent)).toHaveLength(1);
 });
 
-test("nobody is told, and nothing recorded, where no webhook is set; a bad secret or address is refused", async () => {
+test("without a webhook nothing is sent or recorded; a bad secret or address is refused", async () => {
   expect((await run(shopBoard(), {})).sent).toEqual([]);
   expect(await repo.git("ls-remote", "origin", "refs/slipway/*")).toBe("");
   await expect(run(shopBoard(), { ...receivers(), SLIPWAY_WEBHOOK_SECRET: "short" })).rejects.toThrow(

@@ -14,8 +14,9 @@ import { type Message, NotDelivered, type Receiver, receiversFrom } from "./webh
 const ATTEMPTS = 5;
 
 /**
- * Tells each state once. What is new is recorded before it is sent, so that two runs never both send it; what no receiver
- * took is taken off the record again, for the next run. The first run only records: what is there already is no news.
+ * Reports each state once. A new state is recorded before it is sent, so that two runs never both send it; if
+ * no receiver accepts it, the record is removed for the next run. The first run only records the current
+ * state.
  */
 export async function notify(request: NotifyRequest, context: Context): Promise<Outcome> {
   const board = await readBoardFile(resolve(context.workspace, request.board));

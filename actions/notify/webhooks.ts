@@ -1,4 +1,4 @@
-/** Where messages go. An address is a secret: messages about it name its host alone. */
+/** Receivers of messages. An address is a secret: errors name only its host. */
 import { createHash, createHmac } from "node:crypto";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { faultOf } from "@slipway/lib/io/http/retrying-fetch.ts";

@@ -32,7 +32,7 @@ export async function layoutTargets([base, merged]: readonly [Tree, Tree]): Prom
   return [...targets.values()];
 }
 
-/** Those that may build differently by what is in environments/. */
+/** Those whose build may depend on environments/. */
 export async function affectedTargets(
   git: Git,
   [base, merged]: readonly [Tree, Tree],
@@ -59,7 +59,7 @@ function strayPaths(paths: readonly string[], folders: ReadonlySet<string>): rea
   });
 }
 
-/** In no environment at all: it counts for every one. */
+/** In no environment: it counts for all of them. */
 function isLost(path: string, all: readonly Target[]): boolean {
   return !all.some(({ environment }) => isBelow(path, `environments/${environment}`));
 }

@@ -8,7 +8,7 @@ export interface Shown {
   readonly same: readonly string[];
 }
 
-/** What has risks comes first, else the order stays. */
+/** Changes with risks come first; otherwise the order stays. */
 export function grouped(targets: readonly TargetPreview[]): readonly Shown[] {
   const all = targets.flatMap((target) => target.changes.map((change) => ({ target, change })));
   const groups = Map.groupBy(all, ({ target, change }) => normalised(target, change));

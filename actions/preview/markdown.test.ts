@@ -44,14 +44,14 @@ const anyTarget = fc.record({
 });
 
 describe("PP-25 the limit", () => {
-  test("PP-25 holds whatever is in it", () => {
+  test("PP-25 the limit holds for any content", () => {
     const runs = fc.property(fc.array(anyTarget, { maxLength: 12 }), fc.array(words), (targets, rebuilt) => {
       expect(markdown(previewOf(targets, { rebuilt }), COMMENT_LIMIT).length).toBeLessThan(65_536);
     });
     fc.assert(runs, { numRuns: 40 });
   });
 
-  test("PP-25 of a thousand targets: whole resources only, and what is cut is reported", () => {
+  test("PP-25 with a thousand targets: whole resources only, and the cut is reported", () => {
     // Each of another length, so that none is the same as another.
     const targets = Array.from({ length: 1000 }, (_, index) =>
       target(`service-${index}`, `+${"x".repeat(300 + index)}`),
@@ -89,7 +89,7 @@ test("nothing at all is reported, with the commits", () => {
   expect(text).toContain("`aaaaaaaaaaaa` with `cccccccccccc`, the merge of `bbbbbbbbbbbb`");
 });
 
-test("what others wrote can neither close what is around it, nor mention, nor format", () => {
+test("foreign text can neither end its surroundings, nor mention, nor format", () => {
   const hostile: TargetPreview = {
     environment: "dev",
     service: "a",

@@ -43,7 +43,7 @@ describe("a kustomization outside of the layout", () => {
     expect(errors.map(([words]) => words)).toContainEqual(expect.stringContaining(`${folder}: not covered`));
   });
 
-  test("one that is refused is named as not covered too", async () => {
+  test("a refused one is reported as not covered too", async () => {
     const file = "clusters/prod/product/kustomization.yaml";
     const overlay = { [file]: `${HEAD}components: [../../../base/product]\n` };
     const start = await shop.branch({ ...base(2), ...overlay });
@@ -66,7 +66,7 @@ describe("a kustomization outside of the layout", () => {
     expect([other.results, other.code]).toEqual([[], 0]);
   });
 
-  test("a target of the layout that leaves its folder is rendered when what it reaches changes", async () => {
+  test("a target of the layout that uses other folders is rendered when those change", async () => {
     const files = overlayFiles("dev", "product", "patches:\n  - path: ../../../base/patch.yaml\n");
     const start = await shop.branch({ ...files, "base/patch.yaml": "[]\n" });
     const head = await shop.branch({ "base/patch.yaml": "[{op: remove, path: /spec/replicas}]\n" }, start);

@@ -27,7 +27,7 @@ const look = (inputs: Record<string, string>, changes: Partial<Context> = {}) =>
 const compare = (head: string) => look({ base: shop.start, head });
 
 describe("an environment's own folder", () => {
-  test("PP-26 only what a change touches is rendered, and what differs is shown with its risk", async () => {
+  test("PP-26 only affected targets are rendered, and differences are shown with their risks", async () => {
     const head = await shop.branch(overlayFiles("staging", "product", replicas(1)));
     const { results, diff, markdown, outputs, code } = await compare(head);
     expect(results).toEqual(["staging/product done"]);
@@ -91,7 +91,7 @@ describe("an environment's own folder", () => {
     expect(await risks(other)).toContain(`! source does not descend from what runs, ${ways[1]}`);
   });
 
-  test("a target that goes: all it ran is removed, and said to be", async () => {
+  test("a removed target: all its objects are removed, and reported", async () => {
     const head = await shop.branch(
       Object.fromEntries(Object.keys(releaseFiles("dev", releaseOf("product"))).map((path) => [path, null])),
     );
@@ -137,7 +137,7 @@ describe("what services are made of", () => {
     expect(markdown).toContain("The same in dev/product.");
   });
 
-  test("code alone: nothing changes in the running manifests is reported, and who is built again", async () => {
+  test("a change of code only: no change in the running manifests is reported, and the services that are built again", async () => {
     const head = await shop.branch({ "services/product/src/main.ts": "export {};\n", "README.md": "x\n" });
     const { results, markdown, lines } = await compare(head);
     expect(results).toEqual([]);
@@ -161,7 +161,7 @@ describe("what services are made of", () => {
   });
 });
 
-test("an environment that asks for less before a release comes in is a risk", async () => {
+test("weaker requirements of an environment are a risk", async () => {
   const file = "environments/staging/environment.yaml";
   const text = await shop.dev.git("show", `${shop.start}:${file}`);
   const head = await shop.branch({ [file]: `${text.replace("merge: review", "merge: auto")}\n` });

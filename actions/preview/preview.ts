@@ -31,7 +31,10 @@ import { withSourceOrder } from "./source-order.ts";
 // The merge that is made here stays in this clone.
 const NOBODY = { name: "slipway", email: "slipway@localhost" };
 
-/** Renders both sides of everything a change touches and says what differs; reads git alone, no cluster. */
+/**
+ * Renders both sides of everything that a change affects and reports the differences; reads only git, no
+ * cluster.
+ */
 export async function preview(request: PreviewRequest, context: Context): Promise<Outcome> {
   const { env, workspace, report } = context;
   const git = openGit(workspace, {

@@ -38,7 +38,7 @@ test("the title names service, versions and environment", () => {
   expect(title([promotion])).toBe("promote(prod): product 0.1.0 → 0.2.0");
 });
 
-test("PP-25 whatever is put in, the body stays under the limit and says what it left out", () => {
+test("PP-25 for any input, the body stays under the limit and names what it left out", () => {
   const commits = Array.from({ length: 500 }, (_, i) => commit(`feat: ${i} ${"*<b>x".repeat(2000)}`));
   const diff = Array.from({ length: 300 }, (_, i) => ({
     resource: `ConfigMap shop-prod/settings-${i}`,

@@ -6,7 +6,7 @@ import { readRelease, releaseChanges, releasePath } from "@slipway/lib/domain/re
 import type { CommitPlan, Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { message } from "./message.ts";
 
-/** Byte for byte what the environment before has; nothing else is in a promotion. */
+/** Byte for byte the content of the previous environment; a promotion contains nothing else. */
 export function folderChange({
   environment,
   service,
@@ -28,7 +28,7 @@ export function promotionPlan(promotions: readonly Promotion[], env: NodeJS.Proc
 }
 
 export type BranchState =
-  /** Merging it gives exactly the plan on the tip, so it is left alone, whatever it was built on. */
+  /** If merging it gives exactly the plan on the tip, the branch is kept, on any base. */
   | { readonly kind: "current" }
   | { readonly kind: "outdated" }
   /** People's work is on it, or files that are none of a promotion's. */

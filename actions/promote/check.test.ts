@@ -19,7 +19,7 @@ async function stop(shop: Shop, reason: string): Promise<void> {
 const headOf = async (shop: Shop) =>
   (await shop.developer.git("ls-remote", "origin", `refs/heads/${BRANCH}`)).slice(0, 40);
 
-test("the check is on the head of an open promotion, and said again only when it changes", async () => {
+test("the check is on the head of an open promotion, and posted again only when it changes", async () => {
   await using shop = await start();
   await shop.run();
   const sha = await headOf(shop);

@@ -22,7 +22,7 @@ export function checkOf(step: Step): Check | undefined {
   }
 }
 
-/** Closed gates that nobody took it upon himself to pass. */
+/** Closed gates that nobody bypassed. */
 export function closedGates({ gates, bypasses }: Promotion): readonly ClosedGate[] {
   return gates.filter(isClosed).filter(({ gate }) => !bypasses.some((bypass) => bypass.gate === gate));
 }
@@ -44,7 +44,7 @@ function ofMoves(moves: readonly Move[], others: readonly Verdict[]): Check {
   };
 }
 
-/** Where people review several services at once, one that waits keeps its place on the branch. */
+/** If people review several services in one pull request, a waiting service keeps its place on the branch. */
 function waitingBeside({ group }: Step): readonly Verdict[] {
   if (group.target.merge === "auto") return [];
   return group.verdicts.filter(({ decision }) => decision.kind === "wait");

@@ -1,4 +1,4 @@
-/** Gates that an operator serves, as promote asks them over HTTP. */
+/** Custom gates, as promote calls them over HTTP. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { recordedReport } from "@slipway/testing/report.ts";
@@ -10,7 +10,7 @@ let gate: Server | undefined;
 
 afterEach(() => gate?.close());
 
-test("a custom gate is asked about what would move, and about nothing else", async () => {
+test("a custom gate is called only for releases that would be promoted", async () => {
   const questions: unknown[] = [];
   let answer = '{"open": false, "reason": "change 17 is not approved"}';
   gate = createServer(async (request, response) => {
@@ -42,7 +42,7 @@ test("a custom gate is asked about what would move, and about nothing else", asy
   );
 });
 
-test("a custom gate is asked with the token of the job, which is shown nowhere else", async () => {
+test("a custom gate is called with the token of the job, which is shown nowhere", async () => {
   const token = "gate-token-4711";
   gate = createServer((request, response) => {
     const isKnown = request.headers.authorization === `Bearer ${token}`;

@@ -1,4 +1,4 @@
-/** One evaluation of everything: fetched again, decided again. A merge asks for it before and after. */
+/** One evaluation of everything, with a new fetch. A merge runs it before and after. */
 import type { AskedBypasses } from "@slipway/lib/app/promotions/bypass.ts";
 import type { Forge } from "@slipway/lib/io/forge/forge.ts";
 import type { Git } from "@slipway/lib/io/git/git.ts";

@@ -42,7 +42,7 @@ async function refusePushes({ bare }: Shop, prefix: string): Promise<void> {
   await writeFile(file, `#!/bin/sh\ncase "$1" in refs/heads/${prefix}*) exit 1;; esac\n`, { mode: 0o755 });
 }
 
-/** What is pushed to a branch by somebody else. */
+/** A push to a branch by another account. */
 async function commitOn(shop: Shop, branch: string, files: Readonly<Record<string, string>>): Promise<void> {
   const { developer } = shop;
   await developer.git("fetch", "--quiet", "origin", branch);
@@ -116,7 +116,7 @@ test("PP-13 three runs at once end as one would have: one pull request each, mer
   }
 });
 
-test("PP-13 a branch that somebody deleted is made again, with its own pull request", async () => {
+test("PP-13 a deleted branch is created again, with its own pull request", async () => {
   await using shop = await start("product");
   await shop.run();
   await shop.developer.git("push", "--quiet", "origin", `:refs/heads/${BRANCH}`);
@@ -217,7 +217,7 @@ test("PP-13 a person's commit in the release folder stops the promotion, and sta
   expect(shop.forge.statuses.at(-1)).toMatchObject({ state: "failure" });
 });
 
-test("the forge's own merge of main into the branch is nobody's work: the promotion continues", async () => {
+test("the forge's own merge of main into the branch does not count as a person's commit: the promotion continues", async () => {
   await using shop = await start("product");
   await shop.run();
   await shop.push("docs: say hello", { "README.md": "hello\n" });
@@ -232,7 +232,7 @@ test("the forge's own merge of main into the branch is nobody's work: the promot
   expect(await shop.show(BRANCH)).toBe(updated);
 });
 
-test("branches with hostile names are nobody's promotions and are left alone", async () => {
+test("branches with hostile names are not treated as promotions", async () => {
   await using shop = await start("product");
   const names = [
     "promote/staging/$(id)",
@@ -258,7 +258,7 @@ test("a fork's pull request of the same branch name is not adopted, and not merg
   expect(shop.forge.statuses).toHaveLength(1);
 });
 
-test("what others wrote in commits can neither format, mention nor close anything in the pull request", async () => {
+test("foreign text in commits can neither format, mention nor close anything in the pull request", async () => {
   await using shop = await startShop({ services: ["product"] });
   await shop.pin("staging", "product", "0.0.9");
   await shop.push("fix: closes #1 @org/team <!-- x --> [a](http://evil) `b` |\n\nRelease-Id: sha256:f", {

@@ -1,4 +1,4 @@
-/** Who may push a promotion's branch writes what messages say; what the bot bypassed is recorded by the forge. */
+/** A person who may push to a promotion's branch controls its messages; the forge records the bot's bypasses. */
 import { testContext } from "@slipway/testing/report.ts";
 import { type Shop, startShop } from "@slipway/testing/repositories/promotion.ts";
 import { expect, test } from "vitest";
@@ -133,7 +133,7 @@ async function explained(shop: Shop): Promise<string> {
   return String(JSON.parse(outputs.explanation ?? "{}").now[0]);
 }
 
-test("planted: why shows what a forged commit says as a claim", async () => {
+test("planted: why shows the text of a forged commit as a claim", async () => {
   await using shop = await start("healthy");
   await forge(shop, trailers(shop.release.id));
   await shop.merge(BRANCH);

@@ -18,7 +18,7 @@ test("a release that was rolled back in dev does not move on because it was heal
   ]);
 });
 
-test("what was rolled back in dev leaves staging as it is, and is no error", async () => {
+test("a rollback in dev does not change staging, and is no error", async () => {
   await using shop = await startShop();
   const first = await release(shop, "0.1.0", minutesAgo(120));
   await shop.push("feat: more", { "services/product/more.txt": "more" });
@@ -54,7 +54,7 @@ test("what waits for the environment names the release that would move", async (
   });
 });
 
-test("a promotion does not cut a canary short that runs where it would go", async () => {
+test("a promotion does not interrupt a running canary in the target", async () => {
   await using shop = await startShop();
   const old = await shop.pin("dev", "product", "0.1.0");
   await shop.pin("staging", "product", "0.1.0", old.source);
@@ -75,7 +75,7 @@ test("a promotion does not cut a canary short that runs where it would go", asyn
   );
 });
 
-test("PP-15 a release that somebody made up in staging does not reach prod", async () => {
+test("PP-15 a release invented in staging does not reach prod", async () => {
   await using shop = await startShop();
   const made = await shop.pin("staging", "product", "6.6.6");
   await shop.report("staging", made);

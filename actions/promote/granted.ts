@@ -1,4 +1,4 @@
-/** Bypasses that were given before: the next run, which nobody asked to, must not take them back. */
+/** Bypasses given earlier: the next run, without a bypass, must not revoke them. */
 import { bypassesIn, bypassesRecorded } from "@slipway/lib/app/promotions/bypass.ts";
 import { isPromotion, promotionBranch } from "@slipway/lib/domain/promotions/branches.ts";
 import type { Bypass } from "@slipway/lib/domain/promotions/decision.ts";

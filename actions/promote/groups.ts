@@ -1,4 +1,4 @@
-/** Which services share a pull request: pure, from what was read and decided. */
+/** Services that share a pull request: pure, from facts and decisions. */
 import type { Environment } from "@slipway/lib/domain/environments/environments.ts";
 import { parsePromotionBranch, promotionBranch } from "@slipway/lib/domain/promotions/branches.ts";
 import type { PullRequest, Standing } from "@slipway/lib/io/forge/forge.ts";

@@ -1,4 +1,4 @@
-/** What people merge where they review is looked at after the merge, by what was known when they merged. */
+/** Merges of people are evaluated again after the merge, with the facts at the time of the merge. */
 import { formatHold, holdFile, toHold } from "@slipway/lib/domain/holds/holds.ts";
 import { git, gitAt } from "@slipway/testing/git/git.ts";
 import { filesOf } from "@slipway/testing/repositories/platform.ts";

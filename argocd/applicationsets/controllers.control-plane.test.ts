@@ -1,4 +1,7 @@
-/** The application set of prod on the real controllers of Argo CD and Argo Rollouts, next to an API server without a node. */
+/**
+ * The ApplicationSet of prod on the real controllers of Argo CD and Argo Rollouts, with an API server without
+ * nodes.
+ */
 import type { Clone } from "@slipway/testing/git/clone.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ControlPlane } from "../../local/control-plane/control-plane.ts";
@@ -35,9 +38,10 @@ beforeAll(async () => {
 });
 afterAll(() => prod?.[Symbol.asyncDispose]());
 
-test("a pause of one application stays, and changes in git do not reach it; planted: a set that does not keep it", async () => {
+test("a pause of one application persists, and changes in git do not reach it; planted: a set that removes the pause", async () => {
   for (const service of ["order", "cart", "user"]) await arrived(plane, service, "first");
-  // As docs/runbooks/pause-one-application.md says: one is not looked at any more, the other not synced by itself.
+  // As in docs/runbooks/pause-one-application.md: one is no longer reconciled, the other no longer synced
+  // automatically.
   const reason = "slipway.dev/pause-reason=ada: incident 4711";
   await annotate(plane, "order", "argocd.argoproj.io/skip-reconcile=true", reason);
   await annotate(plane, "cart", reason);
@@ -96,7 +100,7 @@ test("AC-11 a service that gets an autoscaler goes to its fewest pods, and what 
   }
   await developer.push("feat: autoscaling", {
     ...(await released("product", autoscaled)),
-    // As the chart was: Rollouts takes 1 for none.
+    // The earlier chart: Rollouts treats a missing number as 1.
     ...(await released("planted", autoscaled, ({ spec: { replicas: _, ...spec }, ...rest }) => ({
       ...rest,
       spec,
@@ -105,7 +109,7 @@ test("AC-11 a service that gets an autoscaler goes to its fewest pods, and what 
   expect(await pods(plane, "product", ({ spec }) => spec.replicas === 3)).toBe(3);
   expect(await pods(plane, "planted", ({ spec }) => spec.replicas !== 5)).toBe(1);
 
-  // As the autoscaler does: by the subresource, under the name of kube-controller-manager.
+  // Like the autoscaler: through the subresource, with the name of kube-controller-manager.
   await plane.kubectl([
     ...["patch", "rollout", "product", "-n", "shop-prod", "--subresource=scale", "--type=merge"],
     ...["-p", '{"spec":{"replicas":7}}', "--field-manager=kube-controller-manager"],
@@ -125,7 +129,7 @@ const migrating = (image: string) =>
     `replicas: 2\nenv: { RELEASE: ${image} }\nslipway: { migration: { args: [migrate], timeoutSeconds: 60, retries: 0 } }\n`,
   );
 
-test("a migration that fails keeps everything of its release out, and is named; one that succeeds lets it in", async () => {
+test("a failed migration blocks everything of its release, and is named; a successful one does not", async () => {
   await developer.push("feat: a ledger", await migrating("first"));
   const failed = await endMigration(plane, "Failed");
   const words = await waitFor(

@@ -49,7 +49,7 @@ test("one command brings an empty API server to the root application, with our s
   expect(await read("application", "root", "argocd", "{.spec.source.directory.include}")).toContain("prod");
 });
 
-test("an environment without a cluster of its own is named, and nothing is sent", async () => {
+test("an environment without its own cluster is reported, and nothing is sent", async () => {
   const { exitCode, stderr } = await bootstrap("--environment", "proud");
   expect(exitCode).toBe(2);
   expect(stderr).toContain("--environment proud: argocd/clusters/proud/root.yaml is not there.");

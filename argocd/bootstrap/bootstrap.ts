@@ -1,8 +1,8 @@
 /**
- * Brings an empty cluster to where git takes over: the rules of admission, Argo CD, Argo Rollouts, then the root application.
- *   node argocd/bootstrap/bootstrap.ts [--environment <name>] [--dry-run]
- * With an environment it is that one's own cluster (argocd/clusters/<name>), else all environments' one. It acts on kubectl's current
- * context. Twice is as good as once.
+ * Prepares an empty cluster until git takes over: the admission policies, Argo CD, Argo Rollouts, then the
+ * root application. node argocd/bootstrap/bootstrap.ts [--environment <name>] [--dry-run] With an environment
+ * it uses the configuration of that environment's own cluster (argocd/clusters/<name>), otherwise that of one
+ * cluster for all. It acts on kubectl's current context and is idempotent.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -40,7 +40,7 @@ test.for(may)("%s may %s %s %s: %s", async ([subject, action, resource, object, 
   expect(stdout.trim(), stderr).toBe(allowed ? "Yes" : "No");
 });
 
-/** It wants to know a cluster, and asks it nothing. */
+/** The command requires a cluster, but sends it no requests. */
 const noCluster = {
   apiVersion: "v1",
   kind: "Config",

@@ -1,4 +1,7 @@
-/** Our own add-ons in each environment's cluster: what their applications sync is what their project admits, pinned, and that environment's alone. */
+/**
+ * Our own add-ons in each environment's cluster: their project admits everything that their applications
+ * sync, images are pinned, and they belong to that environment only.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exec } from "@slipway/lib/io/exec/exec.ts";
@@ -90,7 +93,10 @@ async function built(path: string): Promise<readonly Manifest[]> {
   return parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
 }
 
-/** What Argo CD would refuse to sync, as it reads a project: kinds of the cluster by an allow list, those of a namespace by destination. */
+/**
+ * Objects that Argo CD would refuse to sync, evaluated like a project: cluster-scoped kinds by an allow list,
+ * others by destination.
+ */
 function refused(project: Project, namespace: string, manifests: readonly Manifest[]): readonly string[] {
   const { destinations, clusterResourceWhitelist, namespaceResourceWhitelist } = project.spec;
   const listed = (list: readonly Kind[], { apiVersion, kind, metadata }: Manifest) =>
@@ -111,7 +117,7 @@ function refused(project: Project, namespace: string, manifests: readonly Manife
 }
 
 test.each(environments)(
-  "ES-21 %s: the projects admit what our own add-ons are made of, and nothing hostile",
+  "ES-21 %s: the projects admit our own add-ons, and nothing hostile",
   async (environment) => {
     const projects = projectsOf(environment);
     const sources = sourcesOf(environment);
@@ -148,7 +154,7 @@ test.each(environments)("ES-10 %s: every image of our own add-ons has a digest",
 });
 
 test.each(environments)(
-  "ET-8 %s: broker and reporter read and report this environment alone",
+  "ET-8 %s: broker and reporter read and report only this environment",
   async (environment) => {
     const broker = JSON.stringify(await built(`argocd/clusters/${environment}/nats`));
     const reporter = JSON.stringify(await built(`argocd/clusters/${environment}/reporter`));
@@ -164,7 +170,7 @@ test.each(environments)(
 );
 
 test.each(environments)(
-  "%s: each role that an account names is one that the cluster's file makes, and may read what it asks for",
+  "%s: the cluster's file defines each role that an account names, with the rights that it needs",
   async (environment) => {
     const { iam } = parse(text(`eks/clusters/${environment}.yaml`)) as {
       readonly iam: {

@@ -73,7 +73,7 @@ const REMEDY = "actions/init/README.md says what an application set must be.";
 type ApplicationSet = z.output<ReturnType<typeof schemaOf>>;
 type ApplicationSpec = ApplicationSet["spec"]["template"]["spec"];
 
-/** Application sets never delete, name one project each and keep every safety setting literal. */
+/** ApplicationSets never delete, name one project each and keep every safety setting literal. */
 export const applicationSets: Rule = (files) => {
   const kind = { schema: schemaOf(sourcesOf(files)), remedy: REMEDY };
   const parsed = matching(files, /^argocd\/applicationsets\/([^/]+)\.yaml$/).map(({ path, captured }) => ({
@@ -111,7 +111,7 @@ function misfits(files: Files, path: string, name: string, { spec }: Application
   ];
 }
 
-/** The platform's set reaches each environment in the environment's own cluster. */
+/** The platform's set deploys each environment to the environment's own cluster. */
 function platformFindings(files: Files, path: string, name: string, server: string): readonly string[] {
   if (name !== "platform") return [];
   const all = [...environmentsOf(files).values()];
@@ -140,7 +140,10 @@ function platformFindings(files: Files, path: string, name: string, server: stri
   ];
 }
 
-/** A canary moves weights and an autoscaler sets numbers that git does not know: a sync that puts them back ends both. */
+/**
+ * A canary changes weights and an autoscaler changes numbers that git does not contain: a sync that restores
+ * them would break both.
+ */
 function ignoreFindings(
   path: string,
   { ignoreDifferences = [], syncPolicy }: Pick<ApplicationSpec, "ignoreDifferences" | "syncPolicy">,

@@ -51,7 +51,7 @@ test.each([
   expect((await lintBuilt(folder)).join("\n")).toContain(words);
 });
 
-test("what the repository holds builds, with a release too; what a patch plants in it is found", async () => {
+test("the repository builds, with a release too; faults that a patch plants in the output are found", async () => {
   expect(await lintBuilt(folder)).toEqual([]);
   await append(
     "environments/prod/platform/kustomization.yaml",

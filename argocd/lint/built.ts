@@ -13,7 +13,10 @@ import { isRecord } from "./rule.ts";
 
 const PLATFORM = "platform";
 
-/** What is wrong with what kustomize makes of each target below `folder`: a patch may undo what its files say. */
+/**
+ * Findings in the output of kustomize for each target below `folder`, because a patch may change what the
+ * files say.
+ */
 export async function lintBuilt(folder: string): Promise<readonly string[]> {
   const tree = await diskTree(folder);
   const environments = await orFindings(() => readEnvironments(tree));
@@ -60,7 +63,7 @@ async function orFindings<T>(
   }
 }
 
-/** slipway.yaml and the files of environments/ as they stand on a disk, in the form in which those of a commit are read. */
+/** slipway.yaml and the files of environments/ on disk, in the form of a commit's files. */
 async function diskTree(folder: string): Promise<Tree> {
   const entries = await readdir(join(folder, "environments"), { recursive: true, withFileTypes: true });
   const paths = entries

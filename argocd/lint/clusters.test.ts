@@ -1,4 +1,4 @@
-/** One cluster for each environment, and one Argo CD for the clusters of all: both forms, and what is wrong with either. */
+/** One cluster for each environment, and one Argo CD for the clusters of all: both forms, and faults in each. */
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { applicationSets } from "./application-sets.ts";
@@ -9,7 +9,7 @@ import { projects } from "./projects.ts";
 import { root } from "./root.ts";
 import type { Files } from "./rule.ts";
 
-/** The rules that know where an environment runs. */
+/** The rules about clusters of environments. */
 const lint = (all: Files) =>
   [environments, applicationSets, projects, root, clusters].flatMap((rule) => rule(all));
 
@@ -71,7 +71,7 @@ test("rejected: an environment without a cluster folder", () => {
   ]);
 });
 
-/** All clusters by one Argo CD, which itself runs in the first. */
+/** All clusters by one Argo CD, which runs in the first. */
 function hubAndSpoke(): Map<string, string> {
   const own = "https://kubernetes.default.svc";
   const hub = new Map([...files].filter(([path]) => !path.startsWith("argocd/clusters/")));

@@ -11,8 +11,8 @@ const PROJECT = "argocd/projects/platform.yaml";
 const SET = "argocd/applicationsets/platform.yaml";
 
 /**
- * A cluster that runs one environment: its root manages that environment's project and set and no other's. Each file equals the one
- * that serves all environments, narrowed to this one.
+ * A cluster for one environment: its root manages only that environment's project and set. Each file equals
+ * the one that serves all environments, reduced to this one.
  */
 export const clusters: Rule = (files) => {
   const known = environmentsOf(files);

@@ -22,7 +22,7 @@ const kind = {
   remedy: "The root application manages projects and application sets, as they are written.",
 };
 
-/** What the root manages is complete and unpatched: it prunes what is dropped from here. */
+/** The root's objects are complete and unpatched, because it prunes everything that is removed from here. */
 export const controlPlane: Rule = (files) => {
   const { value, findings } = parseYaml(files.get(path) ?? "", path, kind);
   if (value === undefined) return findings;

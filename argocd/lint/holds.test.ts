@@ -10,7 +10,7 @@ const heldIn = (environment: string, held = release) =>
 
 const holdPath = holdFile("prod", "product", release.id);
 
-test("a hold where it is looked for is right", () => {
+test("a hold in the right place is accepted", () => {
   expect(lint(new Map([...files, [holdPath, heldIn("prod")]]))).toEqual([]);
 });
 

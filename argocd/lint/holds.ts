@@ -2,7 +2,7 @@ import { Findings } from "@slipway/lib/domain/errors/user-error.ts";
 import { parseHold } from "@slipway/lib/domain/holds/holds.ts";
 import { type Files, finding, matching, type Rule } from "./rule.ts";
 
-/** Every hold can be read, lies where it is looked for, and is about a service that there is. */
+/** Every hold can be read, is in the right place, and names an existing service. */
 export const holds: Rule = (files) =>
   matching(files, /^environments\/[^/]+\/holds\/[^/]+\.yaml$/).flatMap(({ path }) => {
     try {

@@ -16,7 +16,7 @@ test.each([
     "node_modules/kustomization.yaml does not name it",
   ],
   ["environments/prod/platform/release/release.yaml", "platform has no release"],
-])("planted: %s, which looks as if it worked", (path, why) => {
+])("planted: %s, which has no effect", (path, why) => {
   const findings = lint(new Map([...files, [path, "a: 1\n"]]));
   expect(findings.filter((one) => one.startsWith(`${path}: `)).join()).toContain(
     `${path}: nothing reads this file: `,

@@ -3,7 +3,7 @@ import { type Files, finding, type Rule } from "./rule.ts";
 
 const KEPT = /^\.git(?:keep|ignore|attributes)$/;
 
-/** A file that nothing reads looks as if it worked: a hold in the wrong folder holds nothing. */
+/** A file that nothing reads only looks effective: a hold in the wrong folder holds nothing. */
 export const layout: Rule = (files) => {
   const all = [...files.keys()].filter((path) => path.startsWith("environments/")).sort();
   const isBeside = (path: string) => path.split("/").length === 2;

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
-test("this repository has neither", async () => {
+test("this repository has none", async () => {
   expect(await linksBelow(join(import.meta.dirname, "../.."))).toEqual([]);
 });
 
@@ -36,7 +36,7 @@ test("links of installed packages are not read by Argo CD", async () => {
   expect(await linksBelow(folder.path)).toEqual([]);
 });
 
-test("planted: submodules, by what is checked out and by what .gitmodules says", async () => {
+test("planted: submodules, in the checkout and in .gitmodules", async () => {
   await writeFile(join(folder.path, "environments/prod/product/.git"), "gitdir: ../../../.git/modules/a\n");
   const entry = (path: string) => `[submodule "a"]\n\tpath = ${path}\n\turl = https://example.com/a.git\n`;
   await writeFile(

@@ -1,4 +1,7 @@
-/** Links and submodules below what Argo CD builds: its checkout follows them, to files that nobody reviewed as what runs. */
+/**
+ * Symbolic links and submodules in folders that Argo CD builds: its checkout follows them, to files that
+ * nobody reviewed as deployed files.
+ */
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -6,7 +9,7 @@ import { finding } from "./rule.ts";
 
 const BUILT = ["argocd", "environments"];
 
-/** What is neither a plain file nor a folder, and submodules, as they stand below `folder` on a disk. */
+/** Entries below `folder` on disk that are neither plain files nor folders, and submodules. */
 export async function linksBelow(folder: string): Promise<readonly string[]> {
   const found = await Promise.all(BUILT.map((top) => oddBelow(folder, top)));
   return [...found.flat(), ...(await submodules(folder))];

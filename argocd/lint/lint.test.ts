@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { lint } from "./lint.ts";
 import { files } from "./testing/repository.ts";
 
-test("what the repository holds is right, with a release too", () => {
+test("the repository has no findings, with a release too", () => {
   expect(lint(files)).toEqual([]);
 });
 
-test("all findings are reported at once", () => {
+test("all findings are reported together", () => {
   const broken = [
     {
       file: "argocd/projects/shop-prod.yaml",

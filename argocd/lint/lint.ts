@@ -41,7 +41,7 @@ const rules: readonly Rule[] = [
   clusters,
 ];
 
-/** Everything wrong with what Argo CD is to run, at once; empty when nothing is. */
+/** All findings about what Argo CD runs; empty if there are none. */
 export function lint(files: Files): readonly string[] {
   return [...new Set(rules.flatMap((rule) => rule(files)))];
 }
@@ -54,7 +54,7 @@ export async function readFiles(folder: string): Promise<Files> {
   return new Map(await Promise.all([...found.flat(), ...own].map(read)));
 }
 
-/** A hold with the ending of a text holds nothing, and must be found. */
+/** A hold with the extension of a text file holds nothing, and must be found. */
 const HOLD = /^environments\/[^/]+\/holds\/(?!README\.md$)/;
 
 async function filesBelow(folder: string, top: string): Promise<readonly string[]> {

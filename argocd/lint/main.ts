@@ -1,4 +1,5 @@
-// node argocd/lint/main.ts [folder]: prints what is wrong with argocd/ and environments/, and with what kustomize makes of them; ends with 1 if anything is.
+// node argocd/lint/main.ts [folder]: prints findings in argocd/ and environments/, and in the output of
+// kustomize for them; exits with 1 if there are any.
 import { lintBuilt } from "./built.ts";
 import { linksBelow } from "./links.ts";
 import { lint, readFiles } from "./lint.ts";

@@ -35,7 +35,7 @@ const routes = z.looseObject({
 
 type Objects = readonly Record<string, unknown>[];
 
-/** What a canary needs of the routes and rules of its release, where a mesh splits the traffic. */
+/** Requirements of a canary for the routes and rules of its release, if a mesh splits the traffic. */
 export function routesAndRules(where: string, all: Objects): readonly string[] {
   const canaries = parsed(rollout, all).map(({ spec }) => spec.strategy.canary);
   if (canaries.length === 0) return [];
@@ -58,7 +58,7 @@ export function routesAndRules(where: string, all: Objects): readonly string[] {
   ];
 }
 
-/** Sick pods of a canary that are taken out leave the healthy ones to be judged. */
+/** If failing pods of a canary are excluded, only the healthy ones are judged. */
 function hidden(where: string, { metadata, spec }: z.output<typeof rule>, stable: readonly string[]) {
   const isEjecting = spec.trafficPolicy?.outlierDetection !== undefined;
   return [
@@ -85,7 +85,10 @@ function hidden(where: string, { metadata, spec }: z.output<typeof rule>, stable
 
 const movable = ["name", "match", "route"];
 
-/** A sync that leaves the weights alone takes the whole list from the cluster: nothing else in it ever changes. */
+/**
+ * A sync that ignores the weights copies the whole list from the cluster: other changes in it would never be
+ * applied.
+ */
 function frozen(where: string, { metadata, spec }: z.output<typeof routes>): readonly string[] {
   const surplus = [...new Set(spec.http.flatMap((route) => Object.keys(route)))].filter(
     (key) => !movable.includes(key),
@@ -99,7 +102,7 @@ function frozen(where: string, { metadata, spec }: z.output<typeof routes>): rea
   );
 }
 
-/** Istio tries twice more where nothing is said; the client tries again as well, and the load multiplies. */
+/** By default Istio retries twice; the client retries as well, and the load multiplies. */
 function triedAgain(where: string, { metadata, spec }: z.output<typeof routes>): readonly string[] {
   return spec.http.flatMap(({ retries }, index) =>
     retries !== undefined

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const folder = "environments/dev/platform";
 const release = "environments/dev/order/release/manifests.yaml";
-/** As the chart renders a service for a mesh, in an environment of this repository. */
+/** The chart's output for a service in a mesh, in an environment of this repository. */
 const files = new Map<string, string>([
   [release, read("rollouts/testdata/golden/mesh-critical.yaml")],
   ...["kustomization.yaml", "mesh.yaml", "network-policy.yaml", "load.yaml"].map(
@@ -18,7 +18,7 @@ const files = new Map<string, string>([
   ),
 ]);
 
-test("what the chart renders is right, with a mesh and without, and so is the platform", () => {
+test("the chart's output is accepted, with a mesh and without, and so is the platform", () => {
   expect(mesh(files)).toEqual([]);
   const local = read("rollouts/testdata/golden/local-critical.yaml");
   expect(mesh(new Map([...files, [release, local]]))).toEqual([]);

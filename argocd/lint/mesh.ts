@@ -6,14 +6,17 @@ interface Objects {
   /** The file that findings name: the release's, or the platform's kustomization. */
   readonly where: string;
   readonly all: readonly Record<string, unknown>[];
-  /** Labels of all pods that its policies may be for. */
+  /** Labels of all pods that its policies may apply to. */
   readonly pods: readonly Labels[];
 }
 
 const workloads = ["Rollout", "Deployment", "StatefulSet"];
 const policies = ["AuthorizationPolicy", "PeerAuthentication", "NetworkPolicy"];
 
-/** Policies of releases and platforms let in what they mean, leave DNS open and are for pods that exist; canaries are seen as they are. */
+/**
+ * Policies of releases and platforms admit only the intended callers, allow DNS and apply to existing pods;
+ * canaries are measured as they are.
+ */
 export const mesh: Rule = (files) => [
   ...matching(files, /^environments\/[^/]+\/[^/]+\/release\/manifests\.yaml$/).flatMap(({ path }) => {
     const all = documents(files.get(path) ?? "");
@@ -25,7 +28,7 @@ export const mesh: Rule = (files) => [
   ),
 ];
 
-/** What is in the platform's files, whose policies may be for the environment's services as well. */
+/** Objects of the platform, whose policies may also apply to the environment's services. */
 function platformOf(files: Files, where: string, environment: string): Objects {
   const folder = where.slice(0, where.lastIndexOf("/"));
   const all = matching(files, /\.yaml$/)
@@ -55,7 +58,7 @@ function policyFindings({ where, all, pods }: Objects): readonly string[] {
     ]);
 }
 
-/** A rule with one side alone lets in whoever, or whatever: two such rules are not the one that was meant. */
+/** A rule with only one side admits any caller, or any request: two such rules are wider than the intended one. */
 function halfRules(where: string, object: Record<string, unknown>): readonly string[] {
   const spec = specOf(object);
   if (spec.action === "DENY") return [];
@@ -72,7 +75,10 @@ function halfRules(where: string, object: Record<string, unknown>): readonly str
   );
 }
 
-/** NetworkPolicies add up: one of those for the same pods must let them ask for names. One for all pods is the default, which closes. */
+/**
+ * NetworkPolicies are additive: one of those for the same pods must allow DNS. A policy for all pods is the
+ * default deny.
+ */
 function closedDns(
   where: string,
   object: Record<string, unknown>,
@@ -95,7 +101,7 @@ function closedDns(
   ];
 }
 
-/** Where the mesh splits the traffic, a release brings who may ask and that nobody speaks plain text. */
+/** If the mesh splits the traffic, a release includes its callers' rules, and the rule against plain text. */
 function unprotected({ where, all, pods }: Objects): readonly string[] {
   const isOfMesh = all.some(({ kind }) => kind === "VirtualService");
   if (!isOfMesh) return [];
@@ -129,7 +135,7 @@ function podsIn(all: readonly Record<string, unknown>[]): readonly Labels[] {
     .map((one) => recordIn(recordIn(recordIn(specOf(one), "template"), "metadata"), "labels"));
 }
 
-/** Without a selector a policy is for all pods of its namespace. */
+/** A policy without a selector applies to all pods of its namespace. */
 function selects(object: Record<string, unknown>, labels: Labels): boolean {
   const spec = specOf(object);
   const selector = recordIn(spec, object.kind === "NetworkPolicy" ? "podSelector" : "selector");

@@ -4,7 +4,7 @@ const RESTRICTED = "pod-security.kubernetes.io/enforce";
 const ENVIRONMENT = "slipway.dev/environment";
 const OPTIONS = "argocd.argoproj.io/sync-options";
 const CONFIRMED = ["Prune=confirm", "Delete=confirm"];
-/** With these a sync deletes and recreates the object, whatever is to be confirmed. */
+/** With these options a sync deletes and recreates the object, despite required confirmations. */
 const ANEW = ["Replace=true", "Force=true"];
 const HOOKS = [
   "argocd.argoproj.io/hook",
@@ -13,7 +13,10 @@ const HOOKS = [
   "helm.sh/hook-delete-policy",
 ];
 
-/** What is wrong with the environment's own namespace among `objects`: everything of the environment goes with it. */
+/**
+ * Findings about the environment's own namespace among `objects`: deleting it would delete the whole
+ * environment.
+ */
 export function namespaceFindings(
   where: string,
   objects: readonly Record<string, unknown>[],

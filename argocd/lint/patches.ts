@@ -12,13 +12,13 @@ export function patchFile(kustomization: string, { path }: Patch): string | unde
   return path === undefined ? undefined : `${kustomization.slice(0, kustomization.lastIndexOf("/"))}/${path}`;
 }
 
-/** What a patch says; `undefined` when it says nothing, or its file is not there. */
+/** The content of a patch; `undefined` when it is empty, or its file does not exist. */
 export function patchText(files: Files, kustomization: string, one: Patch): string | undefined {
   const file = patchFile(kustomization, one);
   return file === undefined ? one.patch : files.get(file);
 }
 
-/** The JSON6902 operations of a patch; `undefined` for any other text, a strategic merge say. */
+/** The JSON6902 operations of a patch; `undefined` for any other text, such as a strategic merge patch. */
 export function operationsIn(text: string): readonly Record<string, unknown>[] | undefined {
   try {
     const content: unknown = parse(text, { uniqueKeys: false });

@@ -42,7 +42,7 @@ const schema = z.looseObject({
 const kind = { schema, remedy: "environments/README.md shows a right kustomization.yaml." };
 const allowedKeys = new Set(["apiVersion", "kind", "namespace", "resources", "images", "patches"]);
 
-/** An overlay says where a release runs and patches it with JSON6902; nothing else. */
+/** An overlay only sets the target of a release and patches it with JSON6902. */
 export const people: Rule = (files) =>
   matching(files, /^environments\/([^/]+)\/([^/]+)\/kustomization\.yaml$/)
     .filter(({ captured }) => captured[1] !== "platform")

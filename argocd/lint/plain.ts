@@ -5,7 +5,7 @@ import { isKustomization } from "@slipway/lib/domain/kustomizations/paths.ts";
 import { plainYaml } from "@slipway/lib/domain/plain-yaml/plain-yaml.ts";
 import { type Files, matching, type Rule } from "./rule.ts";
 
-/** Every YAML file of argocd/ and environments/ is read alike by Argo CD, kustomize and people. */
+/** Argo CD, kustomize and people read every YAML file of argocd/ and environments/ alike. */
 export const plain: Rule = (files) => [
   ...matching(files, /(?:^|\/)\.gitattributes$/)
     .filter(({ path }) => isAttributes(path))
@@ -16,7 +16,7 @@ export const plain: Rule = (files) => [
   ...[...roots(files)].flatMap((folder) => judgeFolder(folder, withRelease(files, folder))),
 ];
 
-/** Texts that were found to be right. */
+/** Texts without findings. */
 const known = new Set<string>();
 
 function plainFindings(path: string, text: string): readonly string[] {
@@ -26,7 +26,7 @@ function plainFindings(path: string, text: string): readonly string[] {
   return findings;
 }
 
-/** Folders that are built: targets as a whole, and every other kustomization that none of the others holds. */
+/** Folders that are built: whole targets, and every other kustomization that is in none of them. */
 function roots(files: Files): ReadonlySet<string> {
   const folders = matching(files, /^(?:argocd|environments)\//)
     .filter(({ path }) => isKustomization(path))
@@ -39,7 +39,7 @@ const TARGET = /^environments\/[^/]+\/[^/]+(?=\/)/;
 
 const EMPTY = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
 
-/** A service waits for its first release, which its kustomization names already. */
+/** A service that waits for its first release, which its kustomization already names. */
 function withRelease(files: Files, folder: string): Files {
   const file = `${folder}/release/kustomization.yaml`;
   return TARGET.test(`${folder}/`) && !files.has(file) ? new Map([...files, [file, EMPTY]]) : files;

@@ -24,7 +24,7 @@ const kustomization = z.looseObject({
 
 const kind = { schema: kustomization, remedy: "Pin every image of the platform by digest: tags move." };
 
-/** An environment's platform folder: pinned and listed images, its own namespace, and that one closed to privileged pods. */
+/** An environment's platform folder: pinned and listed images, and its own namespace, closed to privileged pods. */
 export const platforms: Rule = (files) =>
   matching(files, /^environments\/([^/]+)\/platform\/kustomization\.yaml$/).flatMap(
     ({ path, captured: [name = ""] }) => {

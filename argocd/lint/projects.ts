@@ -59,7 +59,10 @@ type Project = z.output<ReturnType<typeof schemaOf>>;
 
 const REMEDY = "argocd/README.md says what a project may allow.";
 
-/** Projects name one repository, exact namespaces and closed lists of kinds; an environment's reaches its own namespace alone. */
+/**
+ * Projects name one repository, exact namespaces and closed lists of kinds; an environment's project allows
+ * only its own namespace.
+ */
 export const projects: Rule = (files) => {
   const kind = { schema: schemaOf(sourcesOf(files)), remedy: REMEDY };
   const config = configOf(files);
@@ -101,7 +104,7 @@ function closed(path: string, { spec }: Project): readonly string[] {
   ];
 }
 
-/** The platform's project reaches the environments' namespaces, each in its own cluster. */
+/** The platform's project allows the environments' namespaces, each in its own cluster. */
 function reach(files: Files, path: string, { spec }: Project): readonly string[] {
   const expected = [...environmentsOf(files).values()].map(
     ({ server = OWN_CLUSTER, namespace }) => `${namespace} at ${server}`,

@@ -24,7 +24,10 @@ const kustomization = z.looseObject({
 
 const kind = { schema: kustomization, remedy: "Put back what `slipway bump` wrote (git log shows it)." };
 
-/** A release is byte for byte what Slipway writes, is pinned by digest, ships only kinds that releases may and is free of namespace and registry. */
+/**
+ * A release has exactly the bytes that Slipway writes, is pinned by digest, contains only permitted kinds,
+ * and no namespace or registry.
+ */
 export const releases: Rule = (files) =>
   matching(files, /^environments\/[^/]+\/([^/]+)\/release\/kustomization\.yaml$/).flatMap(
     ({ path, captured }) => {

@@ -4,7 +4,10 @@ const path = "argocd/bootstrap/rollouts/controller.yaml";
 const VARIABLE = "ARGO_ROLLOUTS_PROMETHEUS_ADDRESS";
 const remedy = `Set ${VARIABLE} of the container argo-rollouts to the cluster's Prometheus, as http://<service>.<namespace>.svc:<port>.`;
 
-/** The Rollouts controller knows where Prometheus is: the AnalysisTemplates name no address, and an error of theirs aborts a canary. */
+/**
+ * The Rollouts controller has the address of Prometheus: the AnalysisTemplates contain none, and an error in
+ * them aborts a canary.
+ */
 export const rolloutsController: Rule = (files) => {
   const text = files.get(path);
   if (text === undefined)

@@ -3,7 +3,7 @@ import { documents, finding, type Rule } from "./rule.ts";
 import { OWN_CLUSTER, sourcesOf } from "./sources.ts";
 
 const path = "argocd/bootstrap/root.yaml";
-/** The root application obeys what the generated ones obey, in a project that a push cannot widen. */
+/** The root application follows the same rules as the generated ones, in a project that a push cannot extend. */
 export const root: Rule = (files) => {
   const all = documents(files.get(path) ?? "");
   const found = all.filter((one) => one.kind === "Application");

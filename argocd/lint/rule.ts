@@ -3,14 +3,14 @@ import { parseAllDocuments } from "yaml";
 /** Content of the repository's files by path, as they stand in one tree. */
 export type Files = ReadonlyMap<string, string>;
 
-/** Says everything that is wrong: `file:line: what, value.\n  remedy`. Never throws for bad content. */
+/** Returns all findings: `file:line: what, value.\n  remedy`. Never throws for bad content. */
 export type Rule = (files: Files) => readonly string[];
 
 export function finding(where: string, what: string, remedy: string): string {
   return `${where}: ${what}.\n  ${remedy}`;
 }
 
-/** Paths that match, with what the expression captured. */
+/** Paths that match, with the captured groups. */
 export function matching(
   files: Files,
   path: RegExp,
@@ -21,7 +21,7 @@ export function matching(
   });
 }
 
-/** The YAML documents of a text as plain values; broken ones are left to the rule about YAML. */
+/** The YAML documents of a text as plain values; broken ones are reported by the rule about YAML. */
 export function documents(text: string): readonly Record<string, unknown>[] {
   return parseAllDocuments(text, { uniqueKeys: false })
     .filter((document) => document.errors.length === 0)

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { lint } from "./lint.ts";
 import { files, manifests } from "./testing/repository.ts";
 
-test("found: a number of pods that two set", () => {
+test("found: a number of pods with two owners", () => {
   const file = "environments/dev/user/kustomization.yaml";
   const autoscaled = manifests
     .replaceAll("product", "user")

@@ -4,8 +4,8 @@ import { documents, type Files, finding, isRecord, matching, type Rule } from ".
 const autoscaler = "HorizontalPodAutoscaler";
 
 /**
- * The number of pods has one owner. Beside an autoscaler, a patch of it would be put back by every sync, and by the autoscaler
- * after that: pods come and go, and the release is never healthy for long.
+ * The number of pods has one owner. If an autoscaler exists, each sync would restore a patched number, and
+ * the autoscaler would change it again: pods would start and stop, and the release would not stay healthy.
  */
 export const scaling: Rule = (files) =>
   matching(files, /^environments\/[^/]+\/[^/]+\/kustomization\.yaml$/).flatMap(({ path }) => {
@@ -22,7 +22,7 @@ export const scaling: Rule = (files) =>
       );
   });
 
-/** Those that can be read; what is wrong with others is said by the rule about overlays. */
+/** Readable ones; the rule about overlays reports the others. */
 function patchesOf(files: Files, path: string) {
   const patches = documents(files.get(path) ?? "")[0]?.patches;
   return (Array.isArray(patches) ? patches : []).filter(isRecord).map((one: Patch, index) => {

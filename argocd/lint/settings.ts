@@ -1,10 +1,10 @@
-/** What slipway.yaml says, as the rules read it: a file that is wrong is reported once and otherwise left out. */
+/** Settings of slipway.yaml for the rules: an invalid file is reported once and otherwise ignored. */
 import { CONFIG_FILE, type Config, DEFAULTS } from "@slipway/lib/domain/config/config.ts";
 import { parseConfig } from "@slipway/lib/domain/config/read.ts";
 import { Findings } from "@slipway/lib/domain/errors/user-error.ts";
 import type { Files, Rule } from "./rule.ts";
 
-/** Rules ask for every file that they look at. */
+/** Rules need the settings for every file that they check. */
 const known = new WeakMap<Files, Config>();
 
 export function configOf(files: Files): Config {

@@ -5,10 +5,13 @@ import { configOf } from "./settings.ts";
 /** The cluster in which Argo CD itself runs. */
 export const OWN_CLUSTER = "https://kubernetes.default.svc";
 
-/** One Argo CD for every environment reads the cluster from environment.yaml; its project still limits where it may go. */
+/**
+ * One Argo CD for every environment reads the cluster from environment.yaml; its project still limits the
+ * target.
+ */
 export const FROM_ENVIRONMENT = "{{ (index .clusters 0).server }}";
 
-/** Which server is right for an environment, the rules about projects and application sets know. */
+/** The rules about projects and ApplicationSets know the right server of an environment. */
 export const cluster = z
   .string()
   .refine(
@@ -21,7 +24,7 @@ export const literal = z
 
 const required = ["ApplyOutOfSyncOnly=true", "FailOnSharedResource=true"];
 
-// With PruneLast a sync waits for the whole canary, and a revert waits with it.
+// With PruneLast a sync waits for the whole canary, and so does a revert.
 const refused = ["PruneLast=true", "CreateNamespace=true", "Replace=true", "Force=true", "Validate=false"];
 
 const leaf = z.literal(
@@ -29,7 +32,7 @@ const leaf = z.literal(
   "expected .spec.http[].route[].weight: only the weight itself may be ignored, a wider path hides drift",
 );
 
-/** Rollouts adds it while a canary runs whose strategy has `canary.preview`. */
+/** Rollouts adds it during a canary whose strategy has `canary.preview`. */
 const preview = z.literal(
   '.spec.http[] | select(.name == "preview")',
   'expected the route of testers: .spec.http[] | select(.name == "preview")',
@@ -43,7 +46,7 @@ const weights = z.strictObject({
   jqPathExpressions: z.tuple([leaf, preview], "expected exactly the weight and the route of testers"),
 });
 
-/** The autoscaler acts as this manager; a Rollout's number of pods is all that it writes. */
+/** The autoscaler uses this field manager; it writes only the number of pods of a Rollout. */
 const autoscaler = z.strictObject({
   group: z.literal("argoproj.io", allowed),
   kind: z.literal("Rollout", allowed),
@@ -55,14 +58,14 @@ const autoscaler = z.strictObject({
 
 const ignored = z.discriminatedUnion("kind", [weights, autoscaler], allowed);
 
-/** Where applications read from: one address and one branch, those of slipway.yaml. */
+/** Source of applications: one address and one branch, those of slipway.yaml. */
 export interface Sources {
   readonly repository: z.ZodType<string>;
   readonly branch: z.ZodType<string>;
   readonly applicationSpec: ReturnType<typeof applicationSpecOf>;
 }
 
-/** Each rule asks for the same; a schema takes longer to build than a file to check. */
+/** Each rule needs the same schema, which takes longer to build than a file to check. */
 const known = new Map<string, Sources>();
 
 export function sourcesOf(files: Files): Sources {
@@ -84,7 +87,7 @@ function build(url: string, name: string): Sources {
   return { repository, branch, applicationSpec: applicationSpecOf(repository, branch) };
 }
 
-/** Without `repository` in slipway.yaml all must agree with the application that is applied by hand. */
+/** Without `repository` in slipway.yaml all must agree with the manually applied application. */
 function addressOfRoot(files: Files): string {
   const root = documents(files.get("argocd/bootstrap/root.yaml") ?? "").find(
     ({ kind }) => kind === "Application",
@@ -93,7 +96,7 @@ function addressOfRoot(files: Files): string {
   return isRecord(spec.source) ? String(spec.source.repoURL) : "";
 }
 
-/** An application as we let one be: strict, so that no override (kustomize images, helm values) slips in. */
+/** An accepted application: strict, so that no override (kustomize images, helm values) is possible. */
 function applicationSpecOf(repository: z.ZodType<string>, branch: z.ZodType<string>) {
   return z.strictObject({
     project: z.string(),

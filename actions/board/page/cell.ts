@@ -12,7 +12,7 @@ export function cellView(board: Board, service: string, cell: Cell): Html {
   return html`<td role="cell" data-env="${cell.environment}"${alarm(cell)}>${head(board, service, cell)}${second}</td>`;
 }
 
-/** A hold is somebody's intent; everything else that needs attention is not. */
+/** A hold is intentional; everything else here needs attention. */
 function alarm(cell: Cell): Html | false {
   if (attention(cell).length === 0) return false;
   const isHold = attention({ ...cell, holds: [] }).length === 0;
@@ -79,7 +79,7 @@ function marksOf({ at }: Board, cell: Cell): readonly Html[] {
   ];
 }
 
-/** A board asks the forge for no commit, so it shows what commits say. */
+/** The board does not check commits with the forge, so it shows the commits' claims. */
 function bypassMark(change: Cell["change"]): readonly Html[] {
   if (change === null || change.bypasses.length === 0) return [];
   const said = change.bypasses.join("; ");

@@ -1,4 +1,5 @@
-// The page's script. It only shows, hides and sorts what is there. Text of others is inserted as text, never as markup.
+// The page's script. It only shows, hides and sorts existing elements. Foreign text is inserted as text,
+// never as markup.
 
 (() => {
   const $ = (id) => document.getElementById(id);
@@ -181,7 +182,7 @@
       event.preventDefault();
       $("search").focus();
     });
-    // A browser may have kept what was typed before a reload.
+    // A browser may restore the typed text after a reload.
     apply();
     sort();
   }

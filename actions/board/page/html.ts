@@ -1,4 +1,4 @@
-/** Markup that is safe by how it is made: whatever is put into it is escaped, unless it is markup itself. */
+/** Safe markup: every inserted value is escaped, unless it is markup itself. */
 export class Html {
   readonly text: string;
 
@@ -30,12 +30,12 @@ function escaped(text: string): string {
     .replaceAll("'", "&#39;");
 }
 
-/** A document inside `<script type="application/json">`, which ends at the first `</script` whatever it means. */
+/** A document inside `<script type="application/json">`, which ends at the first `</script` in any context. */
 export function embedded(document: unknown): Html {
   return new Html(JSON.stringify(document).replaceAll("<", "\\u003c"));
 }
 
-/** Only addresses that a browser opens as a page; `javascript:` is one somebody could have got in. */
+/** Only addresses of pages; a `javascript:` address could be injected. */
 export function webAddress(url: string | null): string | undefined {
   return url !== null && /^https?:\/\//i.test(url) ? url : undefined;
 }

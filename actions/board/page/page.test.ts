@@ -46,7 +46,7 @@ describe("the page in Chromium", () => {
     readonly javaScriptEnabled?: boolean;
   }
 
-  /** Opens a board as a file; `said` holds every complaint of the browser. */
+  /** Opens a board as a file; `said` collects all messages of the browser's console. */
   async function open(board: Board, { width = 1280, hash = "", ...options }: Look = {}) {
     const file = join(folder, `${Math.random().toString(36).slice(2)}.html`);
     writeFileSync(file, render(board));
@@ -201,7 +201,7 @@ describe("the page in Chromium", () => {
     }
   });
 
-  test("even markup that got in would not run: the policy allows this page's own script alone", async () => {
+  test("injected markup does not run: the policy allows only this page's own script", async () => {
     const { page, said, close } = await open(shopBoard());
     await page.evaluate(
       `document.body.insertAdjacentHTML("beforeend", '<img src="x" onerror="document.body.dataset.hacked=1"><b style="color:red">x</b>')`,
@@ -229,7 +229,7 @@ describe("the page in Chromium", () => {
     await close();
   });
 
-  test("before the first release it says what brings one", async () => {
+  test("before the first release it explains how to create one", async () => {
     const { page, said, close } = await open(emptyBoard());
     expect(await page.locator("main").textContent()).toContain(
       "The first push to a service brings one into dev",

@@ -1,4 +1,4 @@
-/** A shop with product in dev and staging, heads that people push, and what the check says of one. */
+/** A shop with product in dev and staging, heads pushed by people, and the check's result for each. */
 import { releasePath } from "@slipway/lib/domain/releases/releases.ts";
 import type { Files } from "@slipway/testing/git/clone.ts";
 import { testContext } from "@slipway/testing/report.ts";

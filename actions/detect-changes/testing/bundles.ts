@@ -1,4 +1,7 @@
-/** This repository's own services, bundled before and after a change: whose bytes differ must be said to have changed. */
+/**
+ * Bundles this repository's own services before and after a change: a service whose bytes differ must be
+ * reported as changed.
+ */
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readServices } from "@slipway/lib/domain/services/services.ts";
@@ -85,7 +88,7 @@ async function commitAll(root: string): Promise<string> {
   return git(root, "rev-parse", "HEAD");
 }
 
-/** What each service's bundle is without a change, bundled when it is first asked for. */
+/** Each service's bundle without a change, built on demand. */
 function bundlesOf(root: string): (name: string) => Promise<string | undefined> {
   const known = new Map<string, string>();
   return async (name) => {
@@ -110,7 +113,7 @@ export async function requireReasons(others: number): Promise<number> {
   for (const pick of [...settings.keys(), ...picks]) {
     const change = changeOf(files, pick);
     const own = services.find(({ name }) => name === change.file.split("/")[1]);
-    // A setting is the same for all of them; shared code is asked of another each time.
+    // A setting is the same for all services; shared code is tested with another service each time.
     const service = own ?? services[pick < settings.length ? 0 : pick % services.length];
     if (service === undefined) throw new Error("there is no service");
     const unchanged = await before(service.name);

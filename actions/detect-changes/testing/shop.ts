@@ -1,4 +1,4 @@
-/** A shop of two services that share a package, and what is detected in a clone of it. */
+/** A shop of two services that share a package, and the result of detect-changes in a clone. */
 import { type Clone, emptyClone, type Files } from "@slipway/testing/git/clone.ts";
 import { startGitServer } from "@slipway/testing/git/server.ts";
 import { testContext } from "@slipway/testing/report.ts";

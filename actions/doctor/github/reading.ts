@@ -5,7 +5,7 @@ import { type Answer, notAsked } from "../requirement.ts";
 
 const UNREADABLE = [401, 403, 404];
 
-/** Never silence: what the token may not read is a separate answer. */
+/** Never silent: a setting that the token may not read is a separate answer. */
 export async function asked(what: string, read: () => Promise<Answer>): Promise<Answer> {
   try {
     return await read();

@@ -1,4 +1,4 @@
-/** Rulesets of GitHub: what a rule must say there, and whether those that are active say it. */
+/** Rulesets of GitHub: the required rules, and whether active rulesets contain them. */
 import { minimatch } from "minimatch";
 import { type Answer, MET, missing, notAsked, worst } from "../requirement.ts";
 import type { Forbidden, RefRule } from "../rules.ts";
@@ -49,7 +49,7 @@ const MAINTAINERS: readonly BypassActor[] = [2, 5].map((actor_id) => ({
   actor_type: "RepositoryRole",
   bypass_mode: "always",
 }));
-/** Who counts as a maintainer when somebody wrote the ruleset manually. */
+/** Roles that count as maintainers in a manually written ruleset. */
 const MAINTAINING = ["OrganizationAdmin", "Team"];
 
 /** What is written, under its own name: rulesets add up, so those of people stay as they are. */
@@ -104,7 +104,7 @@ function requiredChecks(checks: readonly string[], botId: number | undefined) {
   };
 }
 
-/** Rules of active rulesets that apply to a tag; GitHub's API answers that for branches alone. */
+/** Rules of active rulesets for a tag; GitHub's API returns them only for branches. */
 export function rulesOfTag(rulesets: readonly Ruleset[], tag: string): readonly ActiveRule[] {
   const ref = `refs/tags/${tag}`;
   const matches = (pattern: string) => pattern === "~ALL" || minimatch(ref, pattern);
@@ -117,7 +117,7 @@ export function rulesOfTag(rulesets: readonly Ruleset[], tag: string): readonly 
     .flatMap((ruleset) => (ruleset.rules ?? []).map((rule) => ({ ...rule, ruleset })));
 }
 
-/** Whether the rules that apply to `name` forbid what they must, and let through whom they must and nobody else. */
+/** Whether the rules for `name` forbid what they must, and admit exactly the required actors. */
 export function judge(
   rule: RefRule,
   name: string,
@@ -151,7 +151,7 @@ function judgeType(
   return answers.find(({ state }) => state === "met") ?? answers[0] ?? MET;
 }
 
-/** One ruleset that lets nobody else through is enough: the others only add to it. */
+/** One ruleset without further bypass actors is enough, because rulesets are cumulative. */
 function onlyAllowed({ mover }: RefRule, ruleset: Ruleset, movers: Movers): Answer {
   const { bypass_actors: actors, name } = ruleset;
   if (actors === undefined)

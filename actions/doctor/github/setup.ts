@@ -1,4 +1,4 @@
-/** What GitHub's settings say, read and written with the token of whoever runs doctor. */
+/** GitHub's settings, read and written with the token of the user of doctor. */
 import type { Octokit } from "@octokit/rest";
 import type { Setup } from "../requirement.ts";
 import { githubApi, type Repository, type Who } from "./api.ts";

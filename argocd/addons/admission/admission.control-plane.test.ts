@@ -40,7 +40,7 @@ test.for([
   expect((await tried(plane, service(spec))).join()).toMatch(found);
 });
 
-test("ES-14 ES-20 Pod Security, limits and quota refuse what has none of the policies' faults", async () => {
+test("ES-14 ES-20 Pod Security, limits and quota refuse objects without faults of the policies", async () => {
   const privileged = { ...goodPod(), hostNetwork: true };
   expect((await tried(plane, workload("Pod", privileged))).join()).toMatch(
     /violates PodSecurity "restricted:.*host namespaces/,
@@ -60,7 +60,7 @@ test("ES-14 ES-20 Pod Security, limits and quota refuse what has none of the pol
   );
 });
 
-test("what was there before the rules can be scaled and cleaned up, and its pods' images cannot be changed to worse", async () => {
+test("objects from before the policies can be scaled and cleaned up, but not changed to worse images", async () => {
   const old = { ...workload("ReplicaSet", { containers: [{ name: "main", image: "nginx" }] }, "shop-old") };
   const namespace = (labels: Record<string, string>) => ({
     apiVersion: "v1",
@@ -92,7 +92,7 @@ test("what was there before the rules can be scaled and cleaned up, and its pods
   await expect(patch(worse)).rejects.toThrow(/image: nginx:latest has no digest/);
 });
 
-test("the label that breaks glass counts for who may use it, and each use is in the audit log", async () => {
+test("the break-glass label is effective only for permitted users, and each use is in the audit log", async () => {
   await plane.kubectl([
     "create",
     "clusterrolebinding",
@@ -100,7 +100,7 @@ test("the label that breaks glass counts for who may use it, and each use is in 
     "--clusterrole=slipway-break-glass",
     "--user=ada",
   ]);
-  // Bob may do anything to any object of Kubernetes' own groups, and nothing of Slipway's.
+  // Bob may do anything with objects of Kubernetes' own groups, and nothing with Slipway's.
   await plane.kubectl(["delete", "clusterrolebinding", "bob"]);
   await plane.kubectl(["create", "clusterrole", "writer", "--verb=*", "--resource=deployments.apps"]);
   await plane.kubectl(["create", "clusterrolebinding", "writer", "--clusterrole=writer", "--user=bob"]);

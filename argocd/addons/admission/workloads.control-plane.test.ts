@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => cluster?.[Symbol.asyncDispose]());
 
 test.for(workloadKinds)(
-  "a %s is admitted as it should be, and refused with an image without digest",
+  "a correct %s is admitted, and refused with an image without digest",
   async (kind) => {
     expect(await tried(plane, workload(kind, goodPod()))).toEqual([]);
     const pod = goodPod();
@@ -122,7 +122,7 @@ test.for(plants)("a Rollout with $name is refused with field and remedy", async 
   expect(refusal).toMatch(found);
 });
 
-test("the mesh's proxy in a pod that a controller makes has the mesh's image; in a template it is held to the rule", async () => {
+test("the mesh's proxy in a pod created by a controller has the mesh's image; in a template the policy applies", async () => {
   const pod = goodPod();
   const [main = {}] = pod.containers;
   pod.containers.push({ ...main, name: "istio-proxy", image: "istio/proxyv2:1.31.1" });
@@ -133,7 +133,7 @@ test("the mesh's proxy in a pod that a controller makes has the mesh's image; in
     ]);
 });
 
-test("one refusal names all that is wrong", async () => {
+test("one refusal names all findings", async () => {
   const [refusal = ""] = await tried(
     plane,
     workload("Deployment", { containers: [{ name: "main", image: "nginx" }] }),
@@ -141,7 +141,7 @@ test("one refusal names all that is wrong", async () => {
   expect(refusal.match(/container main, /g)).toHaveLength(12);
 });
 
-test("ES-19 prod refuses a single pod, by number or by autoscaler; a written reason admits it", async () => {
+test("ES-19 prod refuses a single pod, by number or by autoscaler; an annotation with a reason admits it", async () => {
   const alone = (annotations: Record<string, string>): Sent => {
     const rollout = workload("Rollout", goodPod());
     return {

@@ -9,11 +9,11 @@ const schema = z.strictObject({
     .regex(/^v?\d+\.\d+\.\d+$/, "expected an exact version such as 1.31.0: no range and no latest"),
   namespace: z.string().regex(/^[a-z0-9-]+$/, "expected a namespace"),
   wave: z.string("expected a quoted number: it becomes a label").regex(/^\d$/, "expected a wave from 0 to 9"),
-  /** API groups of the kinds that it brings. */
+  /** API groups of its CRDs. */
   provides: z.array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "expected an API group")).default([]),
 });
 
-/** argocd/addons/<name>/addon.yaml: a chart at one version, and when it is installed. */
+/** argocd/addons/<name>/addon.yaml: a chart at one version, and its sync wave. */
 export type Addon = z.output<typeof schema> & { readonly name: string; readonly path: string };
 
 /** Text of files by their path from the repository's root. */

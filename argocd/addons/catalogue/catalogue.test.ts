@@ -1,4 +1,4 @@
-/** The add-ons of every cluster as they are committed, and one planted mistake for each rule. */
+/** The committed add-ons of every cluster, and one planted violation for each rule. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -23,7 +23,7 @@ function after(path: string, from: string | RegExp, to: string): string {
   return catalogueFindings(new Map(files).set(path, text.replace(from, to))).join("\n");
 }
 
-test("ES-23 every add-on is pinned, ordered, let in by its project, and has the role that it needs", () => {
+test("ES-23 every add-on is pinned, ordered, admitted by its project, and has the role that it needs", () => {
   expect(catalogueFindings(files)).toEqual([]);
   expect(readAddons(files).addons.length).toBeGreaterThan(10);
 });
@@ -118,7 +118,7 @@ test("the autoscaler has the minor version of each cluster", () => {
   }
 });
 
-test("names that other files rely on are the ones that the charts are given", () => {
+test("names that other files use are those that the charts get", () => {
   const named = (addon: string) =>
     (parse(files.get(`argocd/addons/${addon}/values.yaml`) ?? "") as { readonly fullnameOverride?: string })
       .fullnameOverride;
@@ -133,7 +133,7 @@ test("names that other files rely on are the ones that the charts are given", ()
 });
 
 test.each(["dev", "staging", "prod"])(
-  "%s: the gateway's certificate and names cover every host of its Gateways",
+  "%s: the gateway's certificate and DNS names cover every host of its Gateways",
   (name) => {
     const hosts = [
       ...(files.get(`environments/${name}/platform/mesh.yaml`) ?? "").matchAll(/hosts: \[(.*)\]/g),

@@ -1,23 +1,23 @@
-/** What is wrong with the add-ons of a cluster: pins, order, kinds that nothing brings, roles that nothing gives. Pure. */
+/** Findings about the add-ons of a cluster: pins, order, missing CRDs, missing roles. Pure. */
 import { parse, parseAllDocuments } from "yaml";
 import { type Addon, type Files, readAddons } from "./addon.ts";
 
 /** @param unread groups of add-ons whose own file is rejected already */
 type Rule = (addons: readonly Addon[], files: Files, unread: ReadonlySet<string>) => readonly string[];
 
-/** Projects that have ended, with what takes their place. */
+/** Discontinued projects, with their replacements. */
 const ENDED: ReadonlyMap<string, string> = new Map([
   ["ingress-nginx", "istio-ingress; it was retired in March 2026"],
   ["promtail", "fluent-bit; it ended in March 2026"],
   ["jaeger-operator", "jaeger; version 1 ended in December 2025"],
 ]);
 
-/** Groups that a cluster has before any add-on: its own, and those of argocd/bootstrap. */
+/** API groups that a cluster has before any add-on: its own, and those of argocd/bootstrap. */
 const THERE = /^(?:|apps|batch|autoscaling|policy|argoproj\.io|kustomize\.config\.k8s\.io|.*\.k8s\.io)$/;
 
 const finding = (path: string, what: string, remedy: string) => `${path}: ${what}.\n  ${remedy}`;
 
-/** Every finding at once, as `file: what.` with a remedy; empty when nothing is wrong. */
+/** All findings, as `file: what.` with a remedy; empty if there are none. */
 export function catalogueFindings(files: Files): readonly string[] {
   const { addons, findings, unread } = readAddons(files);
   return [...findings, ...rules.flatMap((rule) => rule(addons, files, unread))];
@@ -29,7 +29,7 @@ const ended: Rule = (addons) =>
     return instead === undefined ? [] : [finding(path, `${chart} has ended`, `Take ${instead}.`)];
   });
 
-/** An image in values has an exact tag or a digest, and is never the newest. */
+/** An image in values has an exact tag or a digest, and never `latest`. */
 const images: Rule = (_, files) =>
   [...files].flatMap(([path, text]) =>
     isValues(path)
@@ -109,7 +109,7 @@ function needed(files: Files, name: string): readonly string[] {
   return isMonitored ? ["monitoring.coreos.com"] : [];
 }
 
-/** Every wave is a step of each environment's set, and the project lets every add-on in. */
+/** Every wave is a step of each environment's set, and the project admits every add-on. */
 const sets: Rule = (addons, files) =>
   environmentsIn(files).flatMap((environment) => {
     const folder = `argocd/clusters/${environment}/control-plane`;
@@ -133,7 +133,7 @@ const sets: Rule = (addons, files) =>
 const environmentsIn = (files: Files) =>
   [...files.keys()].flatMap((path) => /^environments\/([^/]+)\/environment\.yaml$/.exec(path)?.[1] ?? []);
 
-/** A service account of values that has a role in AWS is one that eks/clusters gives it to, and the other way round. */
+/** A service account in values with a role in AWS gets this role in eks/clusters, and vice versa. */
 const roles: Rule = (addons, files) =>
   environmentsIn(files).flatMap((environment) => {
     const path = `eks/clusters/${environment}.yaml`;

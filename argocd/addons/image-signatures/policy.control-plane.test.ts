@@ -1,4 +1,4 @@
-/** The policy as an API server takes it that knows Kyverno's kinds: no unknown field, no wrong value. */
+/** The policy on an API server with Kyverno's CRDs: no unknown fields, no invalid values. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TemporaryFolder, temporaryFolder } from "@slipway/testing/temporary-folder.ts";
@@ -34,7 +34,7 @@ afterAll(async () => {
 const sent = (text: string) =>
   plane.kubectl(["apply", "--validate=strict", "--dry-run=server", "-f", "-"], text);
 
-test("the API server takes the policy", async () => {
+test("the API server accepts the policy", async () => {
   await expect(sent(policy)).resolves.toContain("slipway-image-signatures created");
 });
 

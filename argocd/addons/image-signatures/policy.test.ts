@@ -1,4 +1,4 @@
-/** Whom the policy trusts, and what it leaves out, are what the repository says elsewhere. */
+/** The signers that the policy trusts, and the images that it leaves out, match the rest of the repository. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

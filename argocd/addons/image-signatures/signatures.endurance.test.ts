@@ -1,4 +1,7 @@
-/** The policy as Kyverno itself evaluates it, on images and signatures in a real registry. Building Kyverno's command line takes minutes. */
+/**
+ * The policy as evaluated by Kyverno itself, with images and signatures in a real registry. Building
+ * Kyverno's command line takes minutes.
+ */
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -55,7 +58,7 @@ async function sign(reference: string, { env }: KeyPair): Promise<void> {
   await exec("cosign", ["sign", ...key, reference], { env: { ...process.env, ...env } });
 }
 
-/** The policy itself, with a key in place of GitHub's identities: Sigstore's services are not reached from a test. */
+/** The policy itself, with a key instead of GitHub's identities: tests do not reach Sigstore's services. */
 function policyTrusting(publicKey: string): string {
   const policy = parse(readFileSync(join(import.meta.dirname, "policy.yaml"), "utf8"));
   policy.spec.attestors[0].cosign = {
@@ -71,7 +74,7 @@ interface Images {
   readonly debug?: string;
 }
 
-/** Kyverno's verdict about a pod: its counts, and its findings. */
+/** Kyverno's result for a pod: its counts, and its findings. */
 async function verdictOn({ main, init, debug }: Images, namespace = NAMESPACE): Promise<string> {
   const container = (name: string, image: string | undefined) =>
     image === undefined ? [] : [{ name, image }];
@@ -94,11 +97,11 @@ async function verdictOn({ main, init, debug }: Images, namespace = NAMESPACE): 
   return stdout;
 }
 
-test("a pod of signed images starts", async () => {
+test("a pod with signed images starts", async () => {
   expect(await verdictOn({ main: signed, init: signed })).toMatch(/pass: 1, fail: 0, warn: 0, error: 0/);
 });
 
-test("an unsigned image is refused, in whatever container it is", async () => {
+test("an unsigned image is refused, in every kind of container", async () => {
   for (const images of [
     { main: unsigned },
     { main: signed, init: unsigned },
@@ -110,7 +113,7 @@ test("an unsigned image is refused, in whatever container it is", async () => {
   }
 });
 
-test("an image that another key signed is refused", async () => {
+test("an image signed with another key is refused", async () => {
   expect(await verdictOn({ main: foreign })).toMatch(UNSIGNED);
 });
 
@@ -125,7 +128,7 @@ test("an image without a digest is refused", async () => {
   expect(await verdictOn({ main: `${registry.host}/shop/product:latest` })).toMatch(/does not have a digest/);
 });
 
-test("the mesh's proxy by digest is left to admission's other rules; a name like it is not", async () => {
+test("the mesh's proxy by digest is left to the other admission policies; a similar name is not", async () => {
   const digest = signed.split("@")[1];
   expect(await verdictOn({ main: signed, init: `docker.io/istio/proxyv2@${digest}` })).toMatch(
     /pass: 1, fail: 0/,
@@ -134,7 +137,7 @@ test("the mesh's proxy by digest is left to admission's other rules; a name like
   expect(await verdictOn({ main: alike })).toMatch(UNSIGNED);
 });
 
-test("a namespace that is no environment is not judged", async () => {
+test("a namespace that is not an environment is not checked", async () => {
   expect(await verdictOn({ main: unsigned }, "logging")).toMatch(/pass: 0, fail: 0, warn: 0, error: 0/);
 });
 

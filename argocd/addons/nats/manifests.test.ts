@@ -24,7 +24,7 @@ const container = z.object({
   ),
 });
 
-/** What each kind must say. Two of three servers decide, so that is what everything here is about. */
+/** Required content of each kind. Two of three servers must be up, and everything here serves this. */
 const wanted: Readonly<Record<string, z.ZodType>> = {
   Namespace: z.object({
     metadata: z.object({
@@ -84,7 +84,7 @@ function faults(text: string): readonly string[] {
   });
 }
 
-test("three servers on three nodes, of which one may be away, closed to all others", () => {
+test("three servers on three nodes, of which one may be down, closed to all others", () => {
   expect(faults(built)).toEqual([]);
 });
 

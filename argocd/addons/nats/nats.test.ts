@@ -20,10 +20,10 @@ function busAt(cluster: Cluster, server: number, environment: string): Bus {
   return bus;
 }
 
-/** Elections among the servers take as long as the machine is busy; a wait ends with what it waits for. */
+/** Elections take long on a busy machine; a wait ends with its condition. */
 const settledWithin = 240;
 
-/** Publishes until the broker has it, as the outbox does. */
+/** Publishes until the broker confirms, like the outbox. */
 async function publish(bus: Bus): Promise<string> {
   const [id, orderId] = [randomUUID(), randomUUID()];
   const occurredAt = new Date().toISOString();
@@ -63,7 +63,7 @@ function eventsAt(cluster: Cluster, server: number, environment: string) {
   );
 }
 
-test("events outlive the server that led them: three copies, and two servers go on", {
+test("events survive the loss of their leader: three copies, and two servers continue", {
   timeout: 900_000,
 }, async () => {
   const cluster = await startCluster();
@@ -81,7 +81,7 @@ test("events outlive the server that led them: three copies, and two servers go 
   const stop = new AbortController();
   ends.push(() => stop.abort());
   const note = async ({ event }: { event: { id: string } }) => void received.push(event.id);
-  // Until the servers left have elected leaders, a subscription may be refused; a service asks again as well.
+  // Until the remaining servers have elected leaders, a subscription may be refused; services retry as well.
   let refused = "";
   void (async () => {
     while (!stop.signal.aborted) {
@@ -97,11 +97,11 @@ test("events outlive the server that led them: three copies, and two servers go 
     what: "both events",
     seconds: settledWithin,
   });
-  // An acknowledgement that was lost with its leader brings an event once more.
+  // If an acknowledgement is lost with the leader, the event is delivered again.
   expect([...new Set(received)]).toEqual([before, after]);
 });
 
-test("environments see nothing of each other, and a password opens its own alone", {
+test("environments do not see each other's messages, and a password is valid for one account only", {
   timeout: 900_000,
 }, async () => {
   const cluster = await startCluster();

@@ -1,4 +1,7 @@
-/** The routes of argocd/addons/kube-prometheus-stack, in a real Alertmanager: which webhook gets which alert, and which is held back. */
+/**
+ * The routes of argocd/addons/kube-prometheus-stack, in a real Alertmanager: which webhook gets which alert,
+ * and which alert is inhibited.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -28,7 +31,7 @@ const mounted = "/etc/alertmanager/secrets/alertmanager-receivers";
 const values = readFileSync(join(import.meta.dirname, "../kube-prometheus-stack/values.yaml"), "utf8");
 const { config } = (parse(values) as Values).alertmanager;
 
-/** What came in at each path of the webhook's server. */
+/** Requests received at each path of the webhook server. */
 const received: { readonly path: string; readonly alert: Alert }[] = [];
 const webhook = createServer((request, response) => {
   request.setEncoding("utf8");
@@ -80,7 +83,7 @@ afterAll(async () => {
   await folder?.[Symbol.asyncDispose]();
 });
 
-/** The same routes without the time in which alerts are collected. */
+/** The same routes without the delay in which alerts are grouped. */
 function atOnce<T>(value: T): T {
   const text = JSON.stringify(value).replaceAll(/"group_(wait|interval)":"\w+"/g, '"group_$1":"1s"');
   return JSON.parse(text) as T;
@@ -123,17 +126,17 @@ const arrives = (path: string, labels: Readonly<Record<string, string>>, status 
     { what: `${status} at ${path}: ${JSON.stringify(labels)}`, seconds: 60 },
   );
 
-test("ES-24 a page of prod wakes somebody, and its tickets are held back while it does", async () => {
+test("ES-24 a page in prod is sent, and inhibits tickets about the same service", async () => {
   await fire(burn("order", "page", "1h"), burn("order", "ticket", "1d"), burn("cart", "ticket", "3d"));
   await arrives("/page", burn("order", "page", "1h"));
-  // The ticket of another service shows that tickets were sent by now.
+  // The ticket of another service shows that tickets have been sent by now.
   await arrives("/ticket", burn("cart", "ticket", "3d"));
   expect(
     received.filter(({ path, alert }) => path === "/ticket" && alert.labels.service === "order"),
   ).toEqual([]);
 });
 
-test("what fires in dev is a ticket, and an alert of the cluster that is critical is a page", async () => {
+test("alerts of dev are tickets, and a critical alert of the cluster is a page", async () => {
   await fire(burn("user", "ticket", "1h", "shop-dev"), {
     alertname: "KubeNodeNotReady",
     severity: "critical",
@@ -143,7 +146,7 @@ test("what fires in dev is a ticket, and an alert of the cluster that is critica
   await arrives("/page", { alertname: "KubeNodeNotReady" });
 });
 
-test("the heartbeat goes to the service outside of the cluster alone", async () => {
+test("the heartbeat goes only to the service outside the cluster", async () => {
   await fire({ alertname: "Watchdog", severity: "none" });
   await arrives("/heartbeat", { alertname: "Watchdog" });
   expect(
@@ -151,14 +154,14 @@ test("the heartbeat goes to the service outside of the cluster alone", async () 
   ).toEqual([]);
 });
 
-test("the end of an outage is reported to whom its beginning was", async () => {
+test("the end of an outage goes to the receiver of its start", async () => {
   await post([{ labels: burn("payment", "page", "6h") }]);
   await arrives("/page", { service: "payment" });
   await post([{ labels: burn("payment", "page", "6h"), endsAt: new Date(Date.now() - 1000).toISOString() }]);
   await arrives("/page", { service: "payment" }, "resolved");
 });
 
-test("amtool accepts the configuration, and refuses a route to a receiver that is not there", async () => {
+test("amtool accepts the configuration, and refuses a route to a receiver that does not exist", async () => {
   const check = async (text: string) => {
     const file = join(folder.path, "checked.yaml");
     await writeFile(file, text);

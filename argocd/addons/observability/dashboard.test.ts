@@ -23,7 +23,7 @@ const { panels } = JSON.parse(readFileSync(join(import.meta.dirname, "shop-servi
 };
 const expressions = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 
-/** As Grafana fills them in. */
+/** Values that Grafana substitutes. */
 function filled(expression: string): string {
   return expression
     .replaceAll("$__rate_interval", "2m")
@@ -31,17 +31,17 @@ function filled(expression: string): string {
     .replaceAll("$service", "order");
 }
 
-test("SP-12 Prometheus can read every panel", async () => {
+test("SP-12 Prometheus can parse every panel's queries", async () => {
   for (const expr of expressions.map(filled)) expect(expr).not.toContain("$");
   await assertExpressions(expressions.map(filled));
 });
 
-test("a panel that Prometheus cannot read is rejected", async () => {
+test("a query that Prometheus cannot parse is rejected", async () => {
   const planted = expressions.map((expr, index) => (index === 0 ? expr.replace(")", "") : expr));
   await expect(assertExpressions(planted.map(filled))).rejects.toThrow(/could not parse expression/);
 });
 
-test("no two panels have one place or one name, and each says what it shows", () => {
+test("panels have different positions and titles, and each has a description", () => {
   const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
     Array.from({ length: w * h }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`),
   );

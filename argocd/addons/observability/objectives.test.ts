@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { assertFiring, type Firing, objectives, type Story } from "./testing/promtool.ts";
 import { type Phase, type Series, scraped } from "./testing/traffic.ts";
 
-/** Hours of samples are evaluated, on a machine that may have much else to do. */
+/** Hours of samples are evaluated, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 240_000 });
 
 const repository = join(import.meta.dirname, "../../..");
@@ -94,11 +94,11 @@ const stories: readonly Story[] = [
   },
 ];
 
-test("SP-12 ES-24 a planted burn fires, a quiet service does not, nor does one without traffic", async () => {
+test("SP-12 ES-24 a planted burn fires; an idle service and one without traffic do not", async () => {
   await assertFiring(stories);
 });
 
-test("the first event that is parked fires, and is silent a while later", async () => {
+test("the first parked event fires, and the alert ends a while later", async () => {
   const parked = (values: string): readonly Series[] => [
     { series: `events_handled_total{${labels},event="order.confirmed",result="parked"}`, values },
     { series: `events_handled_total{${labels},event="order.confirmed",result="done"}`, values: "0+5x80" },
@@ -117,7 +117,7 @@ test("the first event that is parked fires, and is silent a while later", async 
   ]);
 });
 
-test("events that wait in the outbox for minutes fire, for a moment do not", async () => {
+test("events that wait in the outbox for minutes fire, short waits do not", async () => {
   const outbox = (values: string): readonly Series[] => [
     { series: 'outbox_oldest_seconds{namespace="shop-prod",service="order",pod="order-1"}', values },
   ];
@@ -178,7 +178,7 @@ test("tiers, budgets and latencies are those of services/*/service.yaml", () => 
   expect(namedIn(/service=~"([^"]+)",le=~"1\|/)).toEqual(namesOf(({ slo }) => slo.p95Seconds === 1));
 });
 
-test("ES-24 every alert says which runbook to open, and it is there", () => {
+test("ES-24 every alert names its runbook, which exists", () => {
   const { groups } = parse(readFileSync(objectives, "utf8")).spec as {
     groups: { rules: { alert?: string; annotations?: Record<string, string> }[] }[];
   };

@@ -6,7 +6,7 @@ const manifest = z.object({
   spec: z.object({ groups: z.array(z.looseObject({ name: z.string() })).min(1) }),
 });
 
-/** The rules of a PrometheusRule as the file that Prometheus itself reads, where no operator hands them over. */
+/** The rules of a PrometheusRule as a rule file for a Prometheus without the operator. */
 export function ruleFile(text: string): string {
   return stringify(manifest.parse(parse(text)).spec, { aliasDuplicateObjects: false, lineWidth: 0 });
 }

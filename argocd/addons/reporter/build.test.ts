@@ -4,7 +4,7 @@ import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { expect, test } from "vitest";
 import { bundle } from "./build.ts";
 
-test("the bundle is reproducible and runs by itself, far from node_modules", async () => {
+test("the bundle is reproducible and self-contained, far from node_modules", async () => {
   await using folder = await temporaryFolder();
   const files = ["one.js", "other.js"].map((name) => `${folder.path}/${name}`) as [string, string];
   for (const file of files) await bundle(file);

@@ -6,15 +6,16 @@ import { build, type Plugin } from "esbuild";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
-// Dependencies that are CommonJS call `require`, which an ES module has to make for itself.
+// CommonJS dependencies call `require`, which an ES module must create itself.
 const banner = [
   'import { createRequire as __createRequire } from "node:module";',
   "const require = __createRequire(import.meta.url);",
 ].join("\n");
 
 /**
- * The Kubernetes client knows a class for every kind there is, and keeps them all alive by one table: most of the memory
- * of a reporter, which reads plain objects. Without the table, what nobody uses falls out of the bundle.
+ * The Kubernetes client has a class for every kind and references all of them in one table, which would be
+ * most of the memory of a reporter that reads plain objects. Without the table, unused classes are not
+ * bundled.
  */
 const withoutModels: Plugin = {
   name: "without-models",

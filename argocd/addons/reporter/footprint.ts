@@ -1,4 +1,4 @@
-/** What a reporter costs that has nothing to say: `node argocd/addons/reporter/footprint.ts [services]`. Linux. */
+/** Resources that an idle reporter uses: `node argocd/addons/reporter/footprint.ts [services]`. Linux. */
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import {
@@ -17,7 +17,7 @@ const SETTLING_MS = 10_000;
 const MINUTE_MS = 60_000;
 /** Clock ticks of /proc. */
 const TICK_MS = 10;
-/** What controllers write on every object, and the Application's list of resources: 10 kB each. */
+/** Data that controllers write on every object, and the Application's list of resources: 10 kB each. */
 const managedFields = Array.from({ length: 100 }, (_, index) => ({
   manager: "argocd-controller",
   operation: "Apply",
@@ -29,7 +29,7 @@ async function usage(pid: number | undefined) {
   const [stat, status] = await Promise.all(
     ["stat", "status"].map((name) => readFile(`/proc/${pid}/${name}`, "utf8")),
   );
-  // After the name in brackets: user, system, and both of children that ended (git).
+  // After the name in brackets: user and system time, and both of ended child processes (git).
   const ticks = (stat?.split(") ")[1] ?? "").split(" ").slice(11, 15).map(Number);
   const cpuMs = ticks.reduce((sum, each) => sum + each, 0) * TICK_MS;
   const megabytes = (name: string) =>

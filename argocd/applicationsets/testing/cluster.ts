@@ -1,4 +1,4 @@
-/** What is in the cluster, and what its absent controllers, nodes and people do there. */
+/** State of the cluster, and the work of its missing controllers, nodes and people. */
 import type { ControlPlane } from "../../../local/control-plane/control-plane.ts";
 import { waitFor } from "../../../local/wait/wait.ts";
 import type { Manifest } from "../../../rollouts/testing/render.ts";
@@ -42,7 +42,7 @@ export const annotate = (plane: ControlPlane, service: string, ...annotations: r
     ...annotations,
   ]);
 
-/** Has the set write all its applications: they get a label. */
+/** Makes the set update all its applications: they get a label. */
 export async function rewritten(plane: ControlPlane, mark: string, change: object = {}): Promise<void> {
   const template = { metadata: { labels: { "slipway.dev/mark": mark } } };
   const patch = JSON.stringify({ spec: { ...change, template } });
@@ -72,7 +72,7 @@ export interface ReplicaSets {
   }[];
 }
 
-/** Once the controller has seen the Rollout as it is to be: the pods that its ReplicaSet asks for. */
+/** Waits until the controller has observed the new Rollout: the pods that its ReplicaSet requests. */
 export async function pods(
   plane: ControlPlane,
   service: string,
@@ -96,7 +96,7 @@ export async function pods(
   );
 }
 
-/** Says of the pods that they are there, which no node does here; until the release is the stable one. */
+/** Reports the pods as available, because there are no nodes; until the release is the stable one. */
 export async function serve(plane: ControlPlane, service: string, count: number): Promise<void> {
   const { items } = await json<ReplicaSets>(
     plane,
@@ -119,7 +119,7 @@ interface Job {
   };
 }
 
-/** Ends a deletion in the foreground, as the garbage collector would, which does not run here: the job has no pods. */
+/** Ends a deletion in the foreground, like the garbage collector, which does not run here: the job has no pods. */
 async function collect(plane: ControlPlane, { metadata }: Job): Promise<void> {
   const { name, deletionTimestamp, finalizers = [] } = metadata;
   if (deletionTimestamp === undefined || !finalizers.includes("foregroundDeletion")) return;
@@ -130,7 +130,7 @@ async function collect(plane: ControlPlane, { metadata }: Job): Promise<void> {
   ]);
 }
 
-/** Ends the migration's job, as the job controller would, which does not run here; returns which one it was. */
+/** Ends the migration's job, like the job controller, which does not run here; returns its name. */
 export async function endMigration(
   plane: ControlPlane,
   how: "Complete" | "Failed",

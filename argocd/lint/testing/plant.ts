@@ -1,4 +1,4 @@
-/** A violation planted in one file of the repository, and what lint must say of it. */
+/** A violation planted in one file of the repository, and the expected finding. */
 import { expect } from "vitest";
 import { lint } from "../lint.ts";
 import { files } from "./repository.ts";

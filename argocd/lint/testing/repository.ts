@@ -1,4 +1,4 @@
-/** The files of this repository that are linted, with a release of product in dev. */
+/** The linted files of this repository, with a release of product in dev. */
 import { join } from "node:path";
 import { releaseFolder } from "@slipway/lib/domain/releases/folder.ts";
 import { type Release, releaseId } from "@slipway/lib/domain/releases/release.ts";

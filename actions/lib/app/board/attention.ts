@@ -1,4 +1,4 @@
-/** Which cells somebody should look at, and why. Pure: page, status and why use the same words. */
+/** Cells that need attention, and why. Pure: page, status and why use the same text. */
 import { oneLine } from "../../domain/text/lines.ts";
 import type { Cell } from "./document.ts";
 

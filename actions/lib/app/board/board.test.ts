@@ -39,7 +39,7 @@ describe("the board of a shop with a past", () => {
     ]);
   });
 
-  test("says who brought a release: the actor of a bump, whoever merged a promotion, who rolled back and why", () => {
+  test("names who pinned a release: the actor of a bump, the person who merged a promotion, who rolled back and why", () => {
     expect(cell(board, "product", "dev").change).toMatchObject({ by: "edsger", verb: "bump", from: "0.2.0" });
     expect(cell(board, "product", "staging").change).toMatchObject({
       by: "Grace",
@@ -87,7 +87,7 @@ describe("the board of a shop with a past", () => {
     });
   });
 
-  test("one cell alone is explained as the whole board does, without reading another service or environment", async () => {
+  test("a single cell has the same explanation as in the whole board, without reading other services or environments", async () => {
     for (const { name: environment } of board.environments) {
       for (const { name: service } of board.services) {
         const place = { environment, service };
@@ -123,7 +123,7 @@ describe("the board of a shop with a past", () => {
     expect(remedies.join()).toContain("slipway hold --lift --environment prod --service product");
   });
 
-  test("what is open is recognized from the branches; what was merged and left behind, even rolled back since, is not", async () => {
+  test("open promotions are found by their branches; a merged branch that was not deleted is ignored, even after a rollback", async () => {
     expect(cell(board, "product", "staging").promotion).toBeNull();
     expect(cell(board, "product", "prod").promotion).toBeNull();
     const { release } = cell(board, "order", "dev");
@@ -147,7 +147,7 @@ describe("the board of a shop with a past", () => {
     });
   });
 
-  test("with a forge to ask, what is open has its number and address, and a closed pull request is none", async () => {
+  test("with a forge, an open promotion has its number and address, and a closed pull request is ignored", async () => {
     const pull: PullRequest = {
       number: 7,
       title: "",
@@ -168,7 +168,7 @@ describe("the board of a shop with a past", () => {
     expect(cell(closed, "order", "staging").promotion).toBeNull();
   });
 
-  test("a forge that does not answer is a note, and the branches tell what is open", async () => {
+  test("a forge that does not answer is a note, and the branches show open promotions", async () => {
     const down = { openPulls: () => Promise.reject(new ForgeError("GET pulls", 0, "refused")) };
     const found = boardOf(await read(NOW, down));
     expect(found.notes.join()).toContain("no answer: refused");
@@ -197,7 +197,7 @@ describe("the board of a shop with a past", () => {
     expect(boardOf(await read(hour(8))).dora).toMatchObject({ deployments: 2, failures: 0 });
   });
 
-  test("the record of a service is all of it, newest first, with what the clusters said", () => {
+  test("the history of a service is complete, newest first, with the clusters' reports", () => {
     const { entries, holds } = recordOf(facts, "product");
     const short = entries.map(
       ({ environment, version, change }) => `${environment} ${change.verb} ${version}`,

@@ -1,6 +1,6 @@
 /**
- * Who pinned a release and what was bypassed for it is in a commit, and whoever can push writes commits. The forge says
- * which of it is its own record: a commit that it verified as the bot's, a status that the bot set.
+ * A commit names who pinned a release and which gates were bypassed, but anyone who can push writes commits.
+ * The forge confirms its own records: a commit verified as the bot's, a status set by the bot.
  */
 import type { Deployment } from "../../domain/deployments/deployments.ts";
 import { GATES } from "../../domain/gates/gate.ts";
@@ -27,7 +27,8 @@ export async function confirmedBy(
 ): Promise<Confirmed | undefined> {
   if (isOwn === undefined || deployment === undefined) return undefined;
   const { verb, maker, commit, bypasses } = deployment;
-  // Of a bump and a rollback the message names who asked; of the others git names who made the commit that landed.
+  // For a bump and a rollback the message names the actor; for others git names the author of the merged
+  // commit.
   const [isMade, isLanded] = await Promise.all([isOwn(maker), isOwn(commit)]);
   const by = verb === "bump" || verb === "rollback" ? isMade : isLanded;
   if (by === undefined || isMade === undefined) return undefined;

@@ -5,7 +5,7 @@ import { boardSchema } from "./document.ts";
 
 const file = new URL("../../../board/board.schema.json", import.meta.url);
 
-test("board.schema.json is what the code writes (renew it with: node actions/board/write-schema.ts)", () => {
+test("board.schema.json matches the code (renew it with: node actions/board/write-schema.ts)", () => {
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(z.toJSONSchema(boardSchema));
 });
 

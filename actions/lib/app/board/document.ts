@@ -1,6 +1,7 @@
 /**
- * What the board knows, as one document: `board.json` next to the page, and what `status --json` prints. People build
- * on it, so it is versioned: a key may be added within a schema, what a key means changes only with its number.
+ * The board's data as one document: `board.json` next to the page, and the output of `status --json`. Other
+ * programs depend on it, so it is versioned: keys may be added within a schema version; changed meanings need
+ * a new number.
  */
 import * as z from "zod";
 

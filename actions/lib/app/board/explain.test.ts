@@ -23,7 +23,7 @@ const closed = (gate: string, change: Partial<Next> = {}): Next => ({
 });
 
 describe("why", () => {
-  test.each(GATES)("the gate %s, closed: said with its words, and with what opens it", (gate) => {
+  test.each(GATES)("the closed gate %s is shown with its reason and its remedy", (gate) => {
     const { blocks, remedies } = explain(boardOf({ next: closed(gate) }), "prod", "product");
     expect(blocks).toEqual([`${gate}: ${gate} says no.`]);
     expect(remedies).toHaveLength(1);
@@ -36,7 +36,7 @@ describe("why", () => {
     expect(remedies).toEqual(["The gate soak opens by itself at 2026-03-12 14:50 UTC, in 30 min."]);
   });
 
-  test("what a gate says itself about how it opens is what lets it in", () => {
+  test("a gate's own remedy is shown", () => {
     const words = "2.0.0 is not a descendant.\n  Merge 4f2a into main.";
     const { blocks, remedies } = explain(
       boardOf({ next: closed("order", { reason: words, gates: [] }) }),
@@ -53,7 +53,7 @@ describe("why", () => {
     expect(blocks).toEqual(["health: health says no.", "freeze: frozen."]);
   });
 
-  test("nothing in the way: what is open is to be merged", () => {
+  test("if nothing blocks, the open pull request can be merged", () => {
     const next: Next = {
       kind: "promote",
       version: "1.1.0",
@@ -76,7 +76,7 @@ describe("why", () => {
     expect(remedies).toEqual(["Merge #7 with 1.1.0 (https://forge.test/7)."]);
   });
 
-  test("it never says that nothing blocks while a gate was not asked; the last answer is shown with its age", () => {
+  test("it never says that nothing blocks while a gate was not evaluated; the last answer is shown with its age", () => {
     const next: Next = {
       kind: "promote",
       version: "1.1.0",

@@ -10,7 +10,7 @@ export interface Explanation {
   readonly now: readonly string[];
   /** Each thing that keeps the next release out. */
   readonly blocks: readonly string[];
-  /** What somebody could do, or what will happen by itself. */
+  /** Remedies, and changes that will happen automatically. */
   readonly remedies: readonly string[];
 }
 

@@ -38,10 +38,10 @@ export interface BoardFacts {
   /** Pins in files of a team's own: each is in `pinned`, too. */
   readonly pins: Pick<BoardPins, "services" | "standing">;
   readonly deployments: Deployments;
-  /** What the forge confirms of the commit that pinned it; absent where the forge was not asked. */
+  /** The forge's confirmation of the commit that pinned it; absent if the forge was not asked. */
   readonly confirmed: ReadonlyMap<CellKey, Confirmed>;
   readonly graph: CommitGraph;
-  /** Commits that touch a service; absent where it is unknown what it is made of, and every commit counts. */
+  /** Commits that affect a service; absent if its inputs are unknown, and then every commit counts. */
   readonly touching: ReadonlyMap<string, ReadonlySet<string>>;
   readonly readings: ReadonlyMap<CellKey, Reading>;
   readonly history: EvidenceHistory;

@@ -36,7 +36,7 @@ export function doraOf(facts: BoardFacts): Board["dora"] {
   };
 }
 
-/** Picked by name, so that nothing else gets into the document. */
+/** Selected by name, so that nothing else gets into the document. */
 function plain(figures: Figures): Figures {
   const { deployments, leadTimeSeconds, failures, changeFailureRate } = figures;
   const { recoverySeconds, unrecovered, reworks, reworkRate } = figures;
@@ -65,7 +65,7 @@ function rolloutOf(facts: BoardFacts, deployment: Deployment): Rollout | undefin
   };
 }
 
-/** Somebody may put an older release back manually; and the revert of a revert brings a release again. */
+/** A person may restore an older release manually; and the revert of a revert restores a release. */
 function isRollback({ graph }: BoardFacts, { verb, release, previous }: Deployment): boolean {
   if (verb === "rollback") return true;
   if (release === undefined || previous === undefined || release.source === previous.source) {

@@ -6,7 +6,7 @@ const UNITS = [
   ["min", 60],
 ] as const;
 
-/** The largest unit alone, as in a table: `3 d`. */
+/** Only the largest unit, for tables: `3 d`. */
 export function age(from: string | Date, to: string | Date): string {
   const seconds = Math.max(0, (new Date(to).getTime() - new Date(from).getTime()) / 1000);
   return span(seconds);

@@ -57,7 +57,7 @@ describe("health of an environment", () => {
     expect(health(report("eu"))).toMatchObject({ state: "unknown", message: "silent", since: null });
   });
 
-  test("of another release is none of this one: it is on its way", () => {
+  test("a report about another release does not count for this one: it is rolling out", () => {
     const other = report("us", { releaseId: `sha256:${"0".repeat(64)}`, version: "0.0.9" });
     expect(health(report("eu"), other)).toMatchObject({
       state: "running",
@@ -72,7 +72,7 @@ describe("health of an environment", () => {
     expect(canaryOf(release, reading(report("eu")))).toBeNull();
   });
 
-  test("whatever is reported: healthy is reported only when every cluster reports it of this release", () => {
+  test("in every case, a release is healthy only if every cluster reports it as healthy", () => {
     const states = fc.constantFrom("running", "healthy", "degraded", "aborted");
     const ids = fc.constantFrom(release.id, `sha256:${"0".repeat(64)}`);
     const reports = fc

@@ -33,7 +33,7 @@ export function idleStops(
     );
 }
 
-/** One sentence for each branch that is in the way, with what it makes impossible and the command that removes it. */
+/** One sentence for each conflicting branch, with its effect and the command that removes it. */
 export function impossibleBranches(
   environments: readonly Pick<Environment, "name" | "clusters">[],
   names: Iterable<RefName>,

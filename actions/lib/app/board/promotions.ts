@@ -1,4 +1,4 @@
-/** Promotions and hotfixes that are open: their branches say what they would bring, the forge says where people see them. */
+/** Open promotions and hotfixes: their branches contain the releases, the forge has their pull requests. */
 import type { CommitGraph } from "../../domain/deployments/commit-graph.ts";
 import type { Environment } from "../../domain/environments/environments.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
@@ -61,7 +61,7 @@ export async function readPromotions(
     return undefined;
   });
   const { get } = await graph;
-  // A branch that was merged and left behind brings nothing, also when what it brought was rolled back since.
+  // A merged branch that was not deleted is ignored, even if its release was rolled back since.
   const unmerged = [...refs].filter(([, commit]) => get(commit) === undefined);
   const started = environments.flatMap(({ name }) =>
     unmerged.flatMap(([ref, commit]) => startedOn(ref, commit, name, { services, pins }, pulls)),
@@ -70,7 +70,7 @@ export async function readPromotions(
     git.objectIds(started.map(({ file }) => file)),
     Promise.all(started.map(({ path }) => tip.entry(path))),
   ]);
-  // Merged by a squash it is no ancestor, but what it brings is pinned.
+  // After a squash merge it is no ancestor, but its release is pinned.
   const open = started.flatMap((each, index) => {
     const object = brought[index];
     return object === undefined || object === pinned[index]?.object ? [] : [{ ...each, object }];
@@ -136,7 +136,7 @@ function startedOn(
   const isHotfix = parseHotfixRelease(ref)?.environment === environment;
   if (!isHotfix && ref !== whole && !ref.startsWith(`${whole}/`)) return [];
   const pull = pulls?.find(({ head }) => head === ref);
-  // A branch without a pull request is one that was closed: nothing of it is open.
+  // A branch without an open pull request was closed, so it is ignored.
   if (pulls !== undefined && pull === undefined) return [];
   const moved = isHotfix || ref === whole ? services : [ref.slice(whole.length + 1)];
   return moved.map((service) => {

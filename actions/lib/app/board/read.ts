@@ -34,7 +34,7 @@ import { type AskedForge, readPromotions } from "./promotions.ts";
 
 export interface BoardSources {
   readonly git: Git;
-  /** Absent: what is open is derived from the branches, without numbers and addresses. */
+  /** Absent: open promotions are derived from the branches, without numbers and addresses. */
   readonly forge: (AskedForge & Partial<Pick<Forge, "statuses" | "account">>) | undefined;
   /** Who made a commit that put a release back; absent where no forge is known. */
   readonly isOwn?: OwnCommits | undefined;
@@ -172,7 +172,7 @@ async function readOrFault(tip: Tree, environment: string, service: string) {
   }
 }
 
-/** As the planner sees it from git: what lies outside (signatures, custom gates) is asked when it promotes. */
+/** As the planner evaluates it from git: gates outside git (signatures, custom gates) are evaluated by promote. */
 async function readDecisions(
   sources: Parameters<typeof readFacts>[0],
 ): Promise<ReadonlyMap<CellKey, Decision>> {

@@ -13,7 +13,7 @@ export interface Entry {
   readonly releaseId: string | null;
   readonly source: string | null;
   readonly change: ReturnType<typeof changeOf>;
-  /** What the clusters said while it stood there, oldest first. */
+  /** The clusters' reports while it was pinned, oldest first. */
   readonly states: readonly State[];
   /** When the next one took its place; null while it is there. */
   readonly replacedAt: string | null;

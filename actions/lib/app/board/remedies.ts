@@ -1,4 +1,4 @@
-/** What lets a release in: what somebody can do about each closed gate, and what happens by itself. Pure. */
+/** How a release can enter: remedies for each closed gate, and changes that happen automatically. Pure. */
 import { GATES, type GateName } from "../../domain/gates/gate.ts";
 import type { Board, BoardEnvironment, Cell } from "./document.ts";
 import { age, moment } from "./format.ts";

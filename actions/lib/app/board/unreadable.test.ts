@@ -26,7 +26,7 @@ describe("what cannot be read is reported, never guessed", () => {
     expect(attention(cell(late, "order", "dev"))).toEqual([]);
   });
 
-  test("a release folder that was edited manually and a broken hold are reported, and hide nothing else", async () => {
+  test("a manually edited release folder and a broken hold are reported, and everything else is shown", async () => {
     await using broken = await startStory();
     await broken.land({
       branch: "main",

@@ -1,6 +1,6 @@
 /**
- * How a custom gate knows who asks. The environment's file names variables, never values, so a token is in no argument, no
- * address and no commit; it is removed from what a gate answers.
+ * Credentials of custom gates. The environment's file names variables, never values, so a token is in no
+ * argument, address or commit; it is removed from a gate's answers.
  */
 import { createHmac, randomUUID } from "node:crypto";
 import type { CustomGate } from "../../domain/environments/environments.ts";
@@ -8,7 +8,7 @@ import type { CustomGate } from "../../domain/environments/environments.ts";
 export type Credentials =
   | {
       readonly headers: Readonly<Record<string, string>>;
-      /** Takes out what nobody may read. */
+      /** Removes secrets from a text. */
       readonly redact: (text: string) => string;
     }
   | { readonly fault: string };
@@ -41,7 +41,7 @@ const remedy = (name: string): string =>
 function faultOfToken(name: string | undefined, token: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   if (!token) return `${name}: not set.\n  ${remedy(name)}`;
-  // A header cannot hold anything else, and what fetch says about that has the token in it.
+  // A header cannot contain other characters, and fetch's error message would contain the token.
   return /^[\x21-\x7e]+$/.test(token) ? undefined : `${name}: not one word of ASCII.\n  ${remedy(name)}`;
 }
 

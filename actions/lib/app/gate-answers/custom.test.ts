@@ -40,7 +40,7 @@ const ask = (
 const answering = (text: string, status = 200) =>
   listen((_, response) => response.writeHead(status).end(text));
 
-test("is asked with environment, service and release, and opens", async () => {
+test("is called with environment, service and release, and opens", async () => {
   let asked = "";
   const url = await listen(async (request, response) => {
     for await (const part of request) asked += part;
@@ -96,7 +96,7 @@ test("a redirect is not followed", async () => {
   expect(await ask(url)).toMatchObject({ open: false, reason: expect.stringContaining("redirects") });
 });
 
-test("nobody there is closed", async () => {
+test("an unreachable gate is closed", async () => {
   const url = await answering("");
   server?.close();
   await new Promise((done) => server?.on("close", done));
@@ -107,7 +107,7 @@ const TOKEN = "gate-token-4711";
 const auth = "SLIPWAY_GATE_BOARD";
 const sign = "SLIPWAY_GATE_BOARD_KEY";
 
-test("asks with the token of the variable, which stands neither in the address nor in the body", async () => {
+test("calls with the token of the variable, which is in neither the address nor the body", async () => {
   const seen: string[] = [];
   const url = await listen(async (request, response) => {
     let body = "";
@@ -120,7 +120,7 @@ test("asks with the token of the variable, which stands neither in the address n
   expect(seen[1]).not.toContain(TOKEN);
 });
 
-test("signs the body as Standard Webhooks do: whoever has the key can verify it", async () => {
+test("signs the body like Standard Webhooks: a server with the key can verify it", async () => {
   const key = Buffer.alloc(32, 7);
   let isRight = false;
   const url = await listen(async (request, response) => {
@@ -146,7 +146,7 @@ test.each([
   ["a token of two lines", { auth }, { [auth]: `${TOKEN}\nmore` }, /SLIPWAY_GATE_BOARD: not one word/],
   ["a key that is not set", { sign }, { [sign]: " " }, /SLIPWAY_GATE_BOARD_KEY: not set/],
   ["a key that is too short", { sign }, { [sign]: "c2hvcnQ=" }, /at least 24 bytes in base64/],
-])("nobody is asked with %s", async (_, more, env: NodeJS.ProcessEnv, reason) => {
+])("no call is made with %s", async (_, more, env: NodeJS.ProcessEnv, reason) => {
   let isAsked = false;
   const url = await listen((_, response) => {
     isAsked = true;
@@ -181,7 +181,7 @@ test("a redirect to another host does not carry the token there", async () => {
   expect(tokens).toEqual([]);
 });
 
-test("a gate that repeats the token does not bring it into pull requests and logs", async () => {
+test("a token repeated in an answer does not get into pull requests and logs", async () => {
   const url = await answering(JSON.stringify({ open: false, reason: `${TOKEN} is not known` }));
   expect(await ask(url, 5, { auth }, { [auth]: TOKEN })).toMatchObject({
     open: false,

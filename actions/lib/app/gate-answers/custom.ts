@@ -1,6 +1,7 @@
 /**
- * A gate of the adopter's own, asked by HTTP: `POST {environment, service, release}`, answered by `{open, reason, until?}`.
- * Everything but such an answer in time is a closed gate: a redirect, a status but 200, a text without an end.
+ * A custom gate, called over HTTP: `POST {environment, service, release}`, answered with `{open, reason,
+ * until?}`. Without a valid answer in time the gate is closed: for example a redirect, a status other than
+ * 200, an endless body.
  */
 
 import * as z from "zod";
@@ -16,7 +17,7 @@ export interface CustomFacts {
   readonly environment: string;
   readonly service: string;
   readonly release: Pick<Release, "id" | "version" | "image" | "source">;
-  /** Holds what the gate's `auth` and `sign` name. */
+  /** Contains the variables named in the gate's `auth` and `sign`. */
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -54,7 +55,7 @@ async function ask(
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/json", ...headers },
       body,
-      // Who answers must be whom the reviewed file names, and nobody else may see the token.
+      // Only the server in the reviewed file may answer, and no other may see the token.
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutSeconds * 1000),
     });

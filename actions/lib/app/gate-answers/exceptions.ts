@@ -15,7 +15,7 @@ export interface RecordedFacts {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** By what was recorded with the image; a record that is there and cannot be read is closed. */
+/** Uses the scan record of the image; an unreadable record closes the gate. */
 export async function recordedExceptionsGate(asked: RecordedFacts): Promise<GateResult> {
   const { facts, target, release, trust, env } = asked;
   try {

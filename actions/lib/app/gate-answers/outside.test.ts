@@ -14,7 +14,7 @@ const asked = (answer: GateResult = NEEDS_NONE) => ({
   bring: vi.fn(async () => [] as readonly GateResult[]),
 });
 
-test("what is recorded with the image says whether an exception that is over matters", async () => {
+test("the scan record of the image decides whether an expired exception matters", async () => {
   const outside = asked();
   expect(await decideFinally(factsOf({ exceptions: over }), outside)).toMatchObject({ kind: "promote" });
   expect(outside.ask).toHaveBeenCalledOnce();
@@ -22,12 +22,12 @@ test("what is recorded with the image says whether an exception that is over mat
   expect(await decideFinally(factsOf(), needs)).toMatchObject({ kind: "refuse", gate: "exceptions" });
 });
 
-test("what waits for something else waits for that alone, once its image needed no exception", async () => {
+test("a release that waits for another gate waits only for that one, if its image needed no exception", async () => {
   const facts = factsOf({ exceptions: over, reading: stale });
   expect(await decideFinally(facts, asked())).toMatchObject({ kind: "wait" });
 });
 
-test("what somebody has to do something about anyway is not asked about", async () => {
+test("a release that needs a person anyway is not evaluated further", async () => {
   const outside = asked();
   const facts = factsOf({ exceptions: over, reading: fresh("b", { state: "aborted", cause: "failed" }) });
   expect(await decideFinally(facts, outside)).toMatchObject({ kind: "refuse" });
@@ -42,7 +42,7 @@ test("without an answer the exceptions that git knows of decide", async () => {
   });
 });
 
-test("an image is brought last, and only where everything else is open", async () => {
+test("an image is copied last, and only if everything else is open", async () => {
   const refusing = asked(closed("custom", "change-board: no"));
   expect(await decideFinally(factsOf(), refusing)).toMatchObject({ kind: "wait", gate: "custom" });
   expect(refusing.bring).not.toHaveBeenCalled();

@@ -1,4 +1,7 @@
-/** The gates that lie outside git, asked only about what would move otherwise: registries and services cost time. */
+/**
+ * The gates outside git. They are evaluated only for releases that would otherwise be promoted, because
+ * registries and services take time.
+ */
 import { type GateResult, isClosed } from "../../domain/gates/gate.ts";
 import type { Decision } from "../../domain/promotions/decision.ts";
 import { decide, type Facts } from "../../domain/promotions/planner.ts";
@@ -11,7 +14,7 @@ import { signatureGate } from "./signature.ts";
 
 export interface OutsideGates {
   ask(facts: Facts, release: Release): Promise<readonly GateResult[]>;
-  /** Brings the image of a release that may move to where it is to run; asks nothing where it is there by itself. */
+  /** Copies the image of a release to the target's registry; does nothing if both are the same. */
   bring(facts: Facts, release: Release): Promise<readonly GateResult[]>;
 }
 
@@ -42,7 +45,10 @@ export function outsideGates(outside: Outside): OutsideGates {
   };
 }
 
-/** Asked where the image comes from, so that nothing is copied that may not run; of what is attested only where it is signed. */
+/**
+ * Evaluated in the source registry, so that a refused image is not copied; attestations are read only if the
+ * image is signed.
+ */
 async function aboutImage(
   { fromRegistry: registry, service, exceptions, now }: Facts,
   release: Release,
@@ -55,7 +61,7 @@ async function aboutImage(
   return [signature, await recordedExceptionsGate({ facts, target, release, trust, env })];
 }
 
-/** The decision that may be acted on. `known`: answers that are there before anything outside git is asked. */
+/** The final decision. `known`: answers that exist before anything outside git is evaluated. */
 export async function decideFinally(
   facts: Facts,
   outside: OutsideGates,
@@ -70,7 +76,10 @@ export async function decideFinally(
   return decide(facts, [...answers, ...(await outside.bring(facts, release))]);
 }
 
-/** Of the exceptions git alone knows only that one is over; the image may not have needed it, and waits for the rest only. */
+/**
+ * Git only knows that an exception has expired; the image may not have needed it, and then waits only for the
+ * rest.
+ */
 function mayMove(decision: Decision): Release | undefined {
   if (decision.kind === "promote") return decision.new;
   if (decision.kind !== "refuse" || decision.gate !== "exceptions") return undefined;

@@ -1,6 +1,6 @@
 /**
- * Where two environments pull from different registries, a release's image is brought along before anything pins it. What is closed
- * here keeps out that service alone, and is tried again by the next run.
+ * If two environments use different registries, a release's image is copied before anything pins it. A
+ * failure closes this gate for that service only, and the next run tries again.
  */
 import { UserError } from "../../domain/errors/user-error.ts";
 import { closed, type GateResult, open } from "../../domain/gates/gate.ts";
@@ -11,9 +11,9 @@ import { verifySignature } from "../../io/cosign/verify.ts";
 import { makePair } from "../../io/oci/image-pair.ts";
 
 export interface RegistryFacts {
-  /** The image where it was, and was verified. */
+  /** The image in the source registry, where it was verified. */
   readonly from: PushedImage;
-  /** The same where it is to run. */
+  /** The same image in the target registry. */
   readonly to: PushedImage;
   /** The tag that is pinned next to the digest; absent: none is made. */
   readonly version?: string;

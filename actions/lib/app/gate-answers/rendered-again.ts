@@ -1,6 +1,6 @@
 /**
- * Where releases begin nothing was before them: they are held against what their source renders. An id that was computed
- * again after a manual edit fits the folder; only rendering again tells.
+ * The first environment has no previous one, so its releases are compared with what their source renders.
+ * After a manual edit the id can be recomputed to match the folder; only rendering again detects this.
  */
 
 import { isDeepStrictEqual } from "node:util";

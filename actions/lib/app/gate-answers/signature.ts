@@ -14,7 +14,7 @@ export interface SignatureFacts {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A registry that cannot be asked makes it wait, so that an outage closes no pull request. */
+/** If a registry does not answer, the release waits, so that an outage closes no pull request. */
 export async function signatureGate({ target, release, trust, env }: SignatureFacts): Promise<GateResult> {
   if (trust === undefined) return open("signature", NOT_VERIFIED);
   const { registry } = target;

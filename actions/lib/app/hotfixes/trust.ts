@@ -47,7 +47,10 @@ function onBranch(identity: string, workflow: string, hotfix: string): string {
   return `${repository}/${workflow}@refs/heads/${hotfix}`;
 }
 
-/** The called counterpart of that workflow, next to the one that delivers: `call-hotfix.yml` for `.github/workflows/hotfix.yml`. */
+/**
+ * The reusable counterpart of that workflow, next to the one that delivers: `call-hotfix.yml` for
+ * `.github/workflows/hotfix.yml`.
+ */
 function calledOnBranch({ workflow: deliver, repository }: Caller, workflow: string, hotfix: string): Caller {
   const file = workflow.slice(workflow.lastIndexOf("/") + 1);
   return {

@@ -1,4 +1,4 @@
-/** What could be pinned: everything about the new releases that the state of the branch has no say in. */
+/** Prepares new releases: everything that does not depend on the state of the branch. */
 import { UserError } from "../../domain/errors/user-error.ts";
 import { type Release, releaseId } from "../../domain/releases/releases.ts";
 import { webAddressOf } from "../../domain/repository/sources.ts";
@@ -35,7 +35,7 @@ export interface Built {
   readonly images: Readonly<Record<string, { readonly name: string; readonly digest: string }>>;
 }
 
-/** One entry for each image asked for; one that cannot become a release does not drop the others. */
+/** One entry for each requested image; a failed one does not stop the others. */
 export async function prepare(
   git: Git,
   { source: commit, repository, environment, images }: Built,

@@ -23,11 +23,11 @@ export interface PinFacts {
   readonly facts: Facts;
   /** Where it would be written. */
   readonly place: PinPlace;
-  /** What is known without the forge and the registry, and better than from evidence that nobody writes. */
+  /** Facts without the forge and the registry, also if no reporter writes evidence. */
   readonly answers: readonly GateResult[];
 }
 
-/** In promotion order, then by service. Throws what is wrong with any environment.yaml. */
+/** In promotion order, then by service. Throws all findings in environment.yaml files. */
 export async function readPinFacts(
   sources: FactSources,
   pins: Pins,

@@ -1,4 +1,4 @@
-/** Whether a repository pins in files of its own: its slipway.yaml declares `pins`. */
+/** Whether a repository has pins in its own files: its slipway.yaml declares `pins`. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CONFIG_FILE } from "../../domain/config/config.ts";
@@ -13,7 +13,7 @@ export async function declaresPins(workspace: string): Promise<boolean> {
   return text !== undefined && parseConfig(text).pins !== undefined;
 }
 
-/** As the branch has it: what is acted on is never what only a checkout says. */
+/** Reads the branch: a checkout alone must not decide actions. */
 export async function pinsOf(tip: Tree): Promise<Pins> {
   const { pins } = await readConfig(tip);
   if (pins !== undefined) return pins;

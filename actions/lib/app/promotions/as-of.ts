@@ -1,4 +1,4 @@
-/** What a run would have read at a moment in the past, as far as git still tells. */
+/** The facts of a moment in the past, as far as git still has them. */
 import type { Facts } from "../../domain/promotions/facts.ts";
 import type { Git, RefName, Revision } from "../../domain/repository/git.ts";
 import type { OwnCommits } from "../../domain/repository/own-commits.ts";
@@ -24,8 +24,8 @@ export interface PastFacts {
 }
 
 /**
- * Facts on `tip`, by the evidence and the stops of that moment. A stop that was ended since, and a reporter that was silent then,
- * are not known any more: neither counts against what was done.
+ * Facts on `tip`, with the evidence and stops of that moment. A stop that ended since, and a reporter that
+ * was silent then, are unknown: neither counts against the merge.
  */
 export async function factsAsOf({ git, refs, tip, at, isOwn }: Past): Promise<PastFacts> {
   const dated = [...refs].filter(([name]) => name.startsWith("evidence/") || name.startsWith("stop/"));

@@ -21,7 +21,7 @@ test("PP-20 a bypass is for the named service in the named environment, with act
   expect(bypasses()("staging", "order")).toEqual([]);
 });
 
-test("PP-20 in a workflow the actor is who started it, whatever the input says", () => {
+test("PP-20 in a workflow the actor is the user who started it, for any input", () => {
   const [first] = bypasses({}, { GITHUB_ACTOR: "grace" })("staging", "product");
   expect(first).toMatchObject({ actor: "grace" });
 });
@@ -53,7 +53,7 @@ Slipway-Bypass: order: soak by ada: payments are down
 Slipway-Bypass: product: order by ada: never
 `;
 
-test("PP-20 what a branch's commit records is given again, for its releases and its service alone", () => {
+test("PP-20 a bypass recorded on a branch's commit is used again, only for its releases and its service", () => {
   expect(bypassesIn(message, "product")).toEqual([
     { gate: "freeze", actor: "ada", reason: "payments are down", releases: [id] },
   ]);

@@ -1,4 +1,7 @@
-/** A gate that somebody passes in an emergency, by name and with a reason; what is never bypassed has another way out. */
+/**
+ * A bypass opens a gate in an emergency, with a name and a reason; gates that cannot be bypassed have another
+ * remedy.
+ */
 import * as z from "zod";
 import { GATES, type GateName } from "../../domain/gates/gate.ts";
 import { list, optionalText } from "../../domain/parsing/values.ts";
@@ -51,10 +54,10 @@ export interface BypassRequest {
   readonly actor: string | undefined;
 }
 
-/** What was asked for, of one service in one environment. */
+/** Requested bypasses of one service in one environment. */
 export type AskedBypasses = (environment: string, service: string) => readonly Bypass[];
 
-/** Throws with everything that is missing: nobody passes a gate without a name, a reason and a place. */
+/** Throws with everything that is missing: a bypass needs a name, a reason and a place. */
 export function bypassesOf(request: BypassRequest, env: NodeJS.ProcessEnv): AskedBypasses {
   const { bypass, bypassFor, reason } = request;
   const actor = env.GITHUB_ACTOR || request.actor;
@@ -104,7 +107,7 @@ export function bypassStatus(service: string, { gate, actor, reason }: Bypass): 
 }
 
 /**
- * What the forge recorded as bypassed on one commit, by `account` and nobody else; `message` only completes a reason that
+ * Bypasses that the forge recorded on one commit, set by `account`; `message` only completes a reason that
  * was too long for the record.
  */
 export function bypassesRecorded(

@@ -19,7 +19,7 @@ test.each([
   ["soak: healthy for 5 m of 30 m", "soak: healthy for 25 m of 30 m"],
   ["health: the last beat was 900 s ago", "health: the last beat was 1800 s ago"],
   ["freeze: until 2026-01-01T00:00:00Z", "freeze: until 2026-01-01T00:00:00Z"],
-])("time that passes is not said again: %s", async (before, after) => {
+])("elapsed time alone is not posted again: %s", async (before, after) => {
   expect(await posted(before, after)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-/** The required check `slipway/gates`: what a pull request is held to, whoever clicks. */
+/** The required check `slipway/gates` of a pull request. */
 import { type CommitStatus, type Forge, shortened } from "../../io/forge/forge.ts";
 
 export const GATES_CONTEXT = "slipway/gates";

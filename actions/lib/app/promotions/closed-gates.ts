@@ -1,4 +1,4 @@
-/** Closed gates as the check `slipway/gates` tells them: the most urgent one in a line. Pure. */
+/** Closed gates in the check `slipway/gates`: the most urgent one in a line. Pure. */
 import type { ClosedGate, GateName } from "../../domain/gates/gate.ts";
 import type { Check } from "./check.ts";
 

@@ -1,7 +1,7 @@
 /**
- * The commits of branches that are rebuilt each time. Where the forge signs what its API commits, it makes them, on branches of their
- * own: a promotion's branch is never put back to the tip for it, because the forge closes the pull request of a branch that
- * has nothing to merge.
+ * Commits of branches that are rebuilt each time. If the forge signs commits of its API, it creates them on
+ * temporary branches: a promotion's branch is never reset to the tip, because the forge closes the pull
+ * request of a branch without changes.
  */
 import type { CommitPlan, Git, Publisher, Tree } from "../../io/git/git.ts";
 import { land } from "../../io/git/publish.ts";

@@ -1,4 +1,4 @@
-/** Deletes branches that are no longer needed. A branch that the server keeps is a result of its own, never silence. */
+/** Deletes branches that are no longer needed. A branch that the server does not delete is reported as a result. */
 import type { Git } from "../../domain/repository/git.ts";
 import { describeError } from "../report/outcome.ts";
 import type { Result } from "../report/report.ts";
@@ -9,7 +9,7 @@ export interface Deletable {
   readonly branchTip: string | undefined;
 }
 
-/** A branch that somebody else deleted or moved first is no failure: the next run reads it again. */
+/** A branch that another client deleted or moved first is no failure: the next run reads it again. */
 export async function deleteBranches(git: Git, branches: readonly Deletable[]): Promise<readonly Result[]> {
   const updates = branches.flatMap(({ branch, branchTip }) =>
     branchTip === undefined ? [] : [{ ref: branch, to: null, expect: branchTip }],

@@ -16,8 +16,8 @@ export interface MergedSources {
 }
 
 /**
- * Whether a pull request whose head the base already has is no longer open, after a bounded wait. Closed in between, readers
- * would take it for given up, and Gitea would never mark it as merged.
+ * Whether a pull request whose head is already in the base is no longer open, after a limited wait. If it
+ * were closed in between, readers would see it as rejected, and Gitea would never mark it as merged.
  */
 export async function waitUntilMarkedMerged(
   { git, forge, tip, base }: MergedSources,

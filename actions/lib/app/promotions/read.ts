@@ -30,7 +30,7 @@ export type { FactSources } from "../../domain/promotions/sources.ts";
 /** What has to be fetched before the facts are read. */
 export const FACT_REFS: readonly RefName[] = [...EVIDENCE_REFS, ...STOP_REFS];
 
-/** In promotion order, then by service. Throws what is wrong with any environment.yaml. */
+/** In promotion order, then by service. Throws all findings in environment.yaml files. */
 export async function readFacts(sources: FactSources): Promise<readonly Facts[]> {
   const shared = await readShared(sources);
   const facts = await Promise.all(

@@ -29,14 +29,14 @@ afterAll(async () => {
   await new Promise((done) => server.close(done));
 });
 
-/** The fault of dev's product, for which no address was asked. */
+/** The fault of dev's product, with no address called. */
 async function fault(files: Readonly<Record<string, string>>) {
   const found = await faultOf(files);
   expect(asked).toBe(0);
   return found;
 }
 
-test("the lines after NEL in a comment are lines to kustomize: what is planted below is real", async () => {
+test("the lines after NEL in a comment are lines to kustomize: the planted lines below are active", async () => {
   const folder = await mkdtemp(join(tmpdir(), "slipway-nel-"));
   try {
     const head = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
@@ -52,7 +52,7 @@ test("the lines after NEL in a comment are lines to kustomize: what is planted b
   }
 });
 
-describe("no address is asked", () => {
+describe("no address is called", () => {
   test.each<[string, (text: string) => string, string]>([
     [
       "a resource",
@@ -108,7 +108,7 @@ describe("no address is asked", () => {
     expect(await fault(people(change))).toContain(`${FOLDER}/kustomization.yaml${found}`);
   });
 
-  test("a folder whose name is an address: kustomize would ask the address", async () => {
+  test("a folder whose name is an address: kustomize would call the address", async () => {
     const files = {
       ...people((text) => text.replace("  - release", "  - release\n  - github.com/owner/name")),
       [`${FOLDER}/github.com/owner/name/kustomization.yaml`]:

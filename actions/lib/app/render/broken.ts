@@ -11,7 +11,7 @@ export class TargetBroken extends UserError {
   }
 }
 
-/** Refused before kustomize was started: everything that is wrong with what it would read. */
+/** Refused before kustomize was started, with all findings in its input. */
 export class TargetRefused extends TargetBroken {
   readonly findings: readonly string[];
 

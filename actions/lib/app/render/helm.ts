@@ -1,4 +1,4 @@
-/** `helm template`, on files of a commit alone. */
+/** Runs `helm template` on files of a commit only. */
 import { join } from "node:path";
 import { UserError } from "../../domain/errors/user-error.ts";
 import { CommandFailed, type ExecResult } from "../../io/exec/exec.ts";

@@ -1,4 +1,4 @@
-/** Which images may be in what is built for an environment, as its own environment.yaml in the same tree says. */
+/** Images that an environment's manifests may contain, according to its environment.yaml in the same tree. */
 import type { Document } from "yaml";
 import { readEnvironment } from "../../domain/environments/environments.ts";
 import { UserError } from "../../domain/errors/user-error.ts";

@@ -129,7 +129,7 @@ describe("an image that is not the release's", () => {
     expect(found).toContain(words);
   });
 
-  test("verifyTarget finds it in what was built", async () => {
+  test("verifyTarget finds it in the built manifests", async () => {
     const tree = treeOf(shop);
     const manifests = (await buildTarget(tree, "dev", "product")).replace(
       "      containers:\n",
@@ -139,7 +139,7 @@ describe("an image that is not the release's", () => {
     expect(() => verifyTarget(manifests, environment, product.release)).toThrow(MINER);
   });
 
-  test("allowed: one that the environment lists, by digest", async () => {
+  test("allowed: an image that the environment lists, by digest", async () => {
     const image = `quay.io/team/agent:1@${digestOf("c")}`;
     const files = { [environmentFile]: listed, ...add(`${pods}/containers/-`, { name: "a", image }) };
     expect(await fault(files)).toBe("none");

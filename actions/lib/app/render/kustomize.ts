@@ -1,6 +1,6 @@
 /**
- * The only way to kustomize: what it would read is judged first, and it runs where it reaches nothing. A folder that is
- * refused is never built.
+ * The only caller of kustomize: its input is checked first, and it runs isolated. A refused folder is never
+ * built.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";

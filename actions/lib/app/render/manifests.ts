@@ -11,7 +11,7 @@ import { exported } from "./export.ts";
 import { helmFolders, rendered } from "./helm.ts";
 import { renderOwn } from "./own.ts";
 
-/** A service's manifests at one commit, or why there are none. */
+/** A service's manifests at one commit, or why they cannot be rendered. */
 export type Rendered = { readonly manifests: string } | { readonly fault: UserError };
 
 const PARALLEL = 2;
@@ -76,8 +76,8 @@ async function missingFile(
 }
 
 /**
- * What only the repository knows: the values `slipway.image` and `slipway.product`. A chart whose schema has no such
- * values gets none, so that what was released before charts had them can still be rendered again.
+ * Values that only the repository knows: `slipway.image` and `slipway.product`. A chart whose schema lacks
+ * them does not get them, so that older releases can still be rendered again.
  */
 async function ownValues(
   tree: Tree,

@@ -10,7 +10,7 @@ import { buildTarget, renderManifests, verifyTarget } from "./render.ts";
 
 const PROXY = `docker.io/envoyproxy/envoy:v1.30.0@${digestOf("f")}`;
 
-/** A chart as people have it: namespace, tag and registry of their own, a container next to the service's. */
+/** A typical chart of another team: with namespace, tag and registry, and a second container. */
 const HELM = {
   "ledger/service.yaml": "name: ledger\nrender: {helm: {chart: ../charts/app, values: [values.yaml]}}\n",
   "ledger/values.yaml": "replicas: 3\n",
@@ -112,7 +112,7 @@ test.each([
   },
 );
 
-test("what is rendered is an input: the chart and its values, and all that the kustomization builds from", async () => {
+test("all rendered files are inputs: the chart and its values, and all files of the kustomization", async () => {
   const tree = treeOf(FILES);
   const [ledger, report] = await readServices(tree);
   if (ledger === undefined || report === undefined) throw new Error("missing");

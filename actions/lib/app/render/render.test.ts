@@ -34,7 +34,7 @@ describe("manifests", () => {
     expect(rendered).toMatchObject({ manifests: expect.not.stringMatching(/namespace|slipway-render/) });
   });
 
-  test("of a broken value: the file, what the schema says, and the others are rendered", async () => {
+  test("a broken value is reported with file and schema error, and the others are rendered", async () => {
     const tree = treeOf({ ...shop, ...serviceFiles("product", "replicas: many\nnope: 1\n") });
     const rendered = await renderManifests(tree, await readServices(tree));
     expect(rendered.get("order")).toHaveProperty("manifests");
@@ -159,14 +159,14 @@ describe("targets together", () => {
     ...Object.assign({}, ...services.map((name) => releaseFiles("dev", releaseOf(name)))),
   };
 
-  test("are byte for byte what each gives alone", async () => {
+  test("are byte for byte equal to separate builds", async () => {
     const tree = treeOf(files);
     const together = await buildTargets(tree, "dev", services);
     for (const service of services)
       expect(together.get(service)).toEqual({ manifests: await buildTarget(tree, "dev", service) });
   });
 
-  test("one that is broken, one without a file: the others are built all the same", async () => {
+  test("one broken folder, one without a file: the others are still built", async () => {
     const { "environments/dev/web/kustomization.yaml": _, ...rest } = files;
     const tree = treeOf({ ...rest, ...overlayFiles("dev", "order", patch("/spec/template/none/5")) });
     const together = await buildTargets(tree, "dev", services);

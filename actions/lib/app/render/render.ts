@@ -1,6 +1,6 @@
 /**
- * From commits to manifests: `renderManifests` makes what a release carries, `buildTarget` what runs in an environment.
- * Both read files out of git, never the work tree, so a dirty checkout cannot get into a release.
+ * From commits to manifests: `renderManifests` renders a release's manifests, `buildTarget` those of an
+ * environment. Both read files from git, never the work tree, so a dirty checkout cannot get into a release.
  */
 export { ChartRefused } from "./helm.ts";
 export { type Rendered, renderManifests } from "./manifests.ts";

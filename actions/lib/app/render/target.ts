@@ -32,8 +32,8 @@ type Plan = Pick<CommitPlan, "changes" | "replaceFolders">;
 export type Target = { readonly manifests: string } | { readonly fault: UserError };
 
 /**
- * `kustomize build environments/<environment>/<service>` with `plan` applied: the whole truth of what will run. Only that
- * folder is on the disk that kustomize sees. Throws `TargetBroken` naming the file, and the line where it is known.
+ * `kustomize build environments/<environment>/<service>` with `plan` applied: everything that will run.
+ * Kustomize sees only that folder. Throws `TargetBroken` with the file, and the line if it is known.
  */
 export async function buildTarget(
   tree: Tree,
@@ -47,7 +47,7 @@ export async function buildTarget(
   return target.manifests;
 }
 
-/** The same for many services of an environment, by one process; one that is broken does not drop the others. */
+/** The same for many services of an environment, in one process; a broken one does not stop the others. */
 export async function buildTargets(
   tree: Tree,
   environment: string,
@@ -89,7 +89,7 @@ export async function buildTargets(
 interface Source {
   /** The text of the kustomization above the release. */
   readonly overlay: string;
-  /** Undefined where there is none: in a platform, and before the first release. */
+  /** Undefined without a release: in a platform, and before the first release. */
   readonly release: Release | undefined;
 }
 

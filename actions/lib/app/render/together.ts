@@ -11,8 +11,8 @@ import { targetPath } from "./paths.ts";
 const FOLDER = "together";
 
 /**
- * Service to manifests, each byte for byte what its folder alone gives; undefined when any of them is broken or they
- * cannot be in one kustomization (two objects of one name): then each is to be built by itself.
+ * Service to manifests, each byte for byte as from its folder alone. Undefined when any of them is broken, or
+ * they cannot be in one kustomization (two objects with one name): then each must be built separately.
  */
 export async function buildTogether(
   { buildList }: Kustomize,

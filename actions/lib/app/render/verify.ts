@@ -18,8 +18,8 @@ const podTemplate = z.object({
 const named = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) });
 
 /**
- * Holds what was built against what was promised: the pods run the pinned image from the environment's registry and tell
- * the release id, and every other image is one that the environment lists. Throws `TargetBroken`.
+ * Verifies the built manifests: the pods run the pinned image from the environment's registry and have the
+ * release id, and every other image is listed by the environment. Throws `TargetBroken`.
  */
 export function verifyTarget(manifests: string, environment: Environment, release: Release): void {
   const file = overlayPath(environment.name, release.service);
@@ -65,7 +65,7 @@ export function verifyTarget(manifests: string, environment: Environment, releas
 interface Workload {
   readonly kind: string;
   readonly name: string;
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   readonly template: z.output<typeof podTemplate> | undefined;
 }
 

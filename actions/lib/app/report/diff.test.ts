@@ -18,7 +18,7 @@ test("no line of a diff is a command to the runner, however it begins", () => {
   expect(lines.at(-1)).toContain("::error::planted");
 });
 
-test("a terminal that is none gets the diff as it is, and no Markdown", () => {
+test("an output that is not a terminal gets the plain diff, without Markdown", () => {
   const written: string[] = [];
   const report = terminalReport({ write: (text) => written.push(text) });
   report.diff(DIFF);

@@ -1,4 +1,4 @@
-/** GitHub Actions: groups, annotations and the job summary. This folder alone imports @actions/core. */
+/** GitHub Actions: groups, annotations and the job summary. Only this folder imports @actions/core. */
 import * as core from "@actions/core";
 import { logLines, printable } from "../../domain/text/untrusted.ts";
 import { escapeHtml } from "./markdown.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { codeBlock, escapeMarkdown } from "./markdown.ts";
 
-test("AP-28 what others wrote can neither format, link, mention nor break out of its line", () => {
+test("AP-28 foreign text can neither format, link, mention nor break out of its line", () => {
   const subject = "fix: [x](http://evil) <img src=x> @team `rm`\n| cell | **bold** ![i](j)";
   const escaped = escapeMarkdown(subject);
   expect(escaped).not.toMatch(/[<\n]|(?<!\\)[[\]`*|]/);

@@ -1,6 +1,6 @@
 /**
- * Escaping of text that others wrote (commit subjects, error output, manifests) for where it is shown. Characters that nobody
- * sees are written out: a page lets them turn the direction of a line as a terminal does.
+ * Escapes foreign text (commit subjects, error output, manifests) for Markdown. Invisible characters are
+ * written out, because a page lets them change the direction of a line like a terminal does.
  */
 import { printable } from "../../domain/text/untrusted.ts";
 

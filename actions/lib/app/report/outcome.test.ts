@@ -40,7 +40,7 @@ test("every result is in the table; failed and refused are reported", () => {
   ]);
 });
 
-test("a terminal that is none gets plain text, columns aligned", () => {
+test("an output that is not a terminal gets plain text, with aligned columns", () => {
   const written: string[] = [];
   const report = terminalReport({ write: (text) => written.push(text) });
   report.warning("old", { file: "a.yaml", line: 3 });

@@ -1,4 +1,4 @@
-/** What an outcome means to whoever called the verb. */
+/** Exit code and output for a verb's outcome. */
 import { UserError } from "../../domain/errors/user-error.ts";
 import { BadRequest } from "../request/request.ts";
 import { plain } from "./answer.ts";

@@ -63,9 +63,9 @@ const TONES: Readonly<Record<Tone, Style>> = {
 };
 
 /**
- * An answer as a terminal may show it: colours for `stream` where it is a terminal and NO_COLOR does not forbid them,
- * and no escape sequence but those. Answers hold text that others wrote, so colours are marks until that is made safe;
- * nobody else knows the mark of this call.
+ * An answer for a terminal: with colours if `stream` is a terminal and NO_COLOR is not set, and no other
+ * escape sequences. Answers contain foreign text, so colours are marks until the text is escaped; only this
+ * call knows its mark.
  */
 export function answerText(answer: Answer, stream: NodeJS.WriteStream | undefined): string {
   if (stream === undefined) return printable(answer.text(plain));

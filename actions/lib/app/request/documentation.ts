@@ -24,7 +24,7 @@ function metadataOf(input: Input): object {
   return { description: describedFor(input), default: input.setting === undefined ? input.default : "" };
 }
 
-/** With where the value comes from when none is given: the runner would else pass the default as if it were given. */
+/** Includes the source of the default; otherwise the runner would pass the default as if it were given. */
 export function describedFor({ description, setting, default: fallback }: Input): string {
   return setting === undefined
     ? description

@@ -31,7 +31,7 @@ test("kebab-case inputs become camelCase keys with the schema's types", () => {
   expectTypeOf(parsed.dryRun).toEqualTypeOf<boolean>();
 });
 
-test("AP-4 all findings come at once, each with the value and what was expected", () => {
+test("AP-4 all findings come together, each with the value and what was expected", () => {
   const bad = { services: "Order", "dry-run": "yes", images: "{", colour: "red" };
   let caught: unknown;
   try {
@@ -60,7 +60,7 @@ test.each([
   ['["a","b"]', ["a", "b"]],
 ])("the list %j", (value, expected) => expect(list.parse(value)).toEqual(expected));
 
-test("a list that is JSON of something else is refused", () => {
+test("a list in JSON of another type is refused", () => {
   expect(list.safeParse('[{"a": 1}]').success).toBe(false);
   expect(list.safeParse("[a").success).toBe(false);
 });

@@ -1,6 +1,7 @@
 /**
- * One schema a verb. From it come the typed request, the action's `with:` inputs, the command line's flags and the
- * tables in the READMEs, so that none of them can say something else (`actions/contract.test.ts` holds them together).
+ * One schema for each verb. The typed request, the action's `with:` inputs, the command line's flags and the
+ * tables in the READMEs are derived from it, so that they cannot differ (`actions/contract.test.ts` compares
+ * them).
  */
 import type * as z from "zod";
 import type { Setting } from "../../domain/config/settings.ts";
@@ -12,7 +13,7 @@ export interface Input<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
   /** Absent: the input is required. The empty string: optional; the schema then sees "". */
   readonly default?: string;
-  /** Key of slipway.yaml that says what the input is when it is empty; `default` then is what the key defaults to. */
+  /** Key of slipway.yaml with the input's default; `default` is then the key's own default. */
   readonly setting?: Setting;
   /** Another name of the flag at a terminal: `--env` for `--environment`. */
   readonly alias?: string;
@@ -34,16 +35,16 @@ export type RequestOf<I extends Inputs> = {
 
 export interface RequestSchema<I extends Inputs = Inputs, O extends Outputs = Outputs> {
   readonly verb: string;
-  /** One line: what the verb does. */
+  /** One line: the verb's purpose. */
   readonly summary: string;
   readonly inputs: I;
-  /** Output name to what it holds. */
+  /** Output name to its description. */
   readonly outputs: O;
   /** Throws {@link BadRequest} with all findings at once. */
   parse(raw: Readonly<Record<string, string | undefined>>): RequestOf<I>;
 }
 
-/** `Request<typeof request>` is what the verb of that schema receives. */
+/** `Request<typeof request>` is the type that the verb of that schema receives. */
 export type Request<R> = R extends RequestSchema<infer I, Outputs> ? RequestOf<I> : never;
 
 /** The caller's input cannot be used; nothing was done. */

@@ -1,4 +1,4 @@
-/** Inputs that nobody gave and that slipway.yaml answers: a branch, the first environment, the bot. */
+/** Inputs without a value that slipway.yaml provides: a branch, the first environment, the bot. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CONFIG_FILE } from "../../domain/config/config.ts";
@@ -8,7 +8,7 @@ import type { Inputs } from "./request.ts";
 
 type Raw = Readonly<Record<string, string | undefined>>;
 
-/** `raw` with what the checkout's slipway.yaml says for inputs that are empty. Throws `Findings` when the file is wrong. */
+/** `raw` with values of the checkout's slipway.yaml for empty inputs. Throws `Findings` when the file is invalid. */
 export async function withSettings(inputs: Inputs, raw: Raw, workspace: string): Promise<Raw> {
   const open = Object.entries(inputs).flatMap(([name, { setting }]) =>
     setting === undefined || (raw[name]?.trim() ?? "") !== "" ? [] : [[name, setting] as const],

@@ -17,7 +17,7 @@ export const firstEnvironmentInput = (description: string) =>
     setting: "firstEnvironment",
   }) as const satisfies Input;
 
-/** The author of the commits a verb makes: the same two inputs wherever a verb commits. */
+/** The author of a verb's commits: the same two inputs in every verb that commits. */
 export const botInputs = {
   "bot-name": {
     description: "Name of the author of the commits this verb makes.",

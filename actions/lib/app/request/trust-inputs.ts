@@ -4,7 +4,7 @@ import { attestationKinds } from "../../io/cosign/attestations.ts";
 import { GITHUB_ISSUER } from "../../io/cosign/trust.ts";
 import type { Input } from "./request.ts";
 
-/** The same inputs wherever a verb verifies before it acts. */
+/** The same inputs in every verb that verifies signatures. */
 export const trustInputs = {
   "public-key": {
     description: "Public key (PEM) that images must be signed with.",

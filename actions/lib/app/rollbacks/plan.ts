@@ -30,7 +30,7 @@ export interface Rollback extends RollbackStart {
   /** The same release with its whole canary: check-gates accepts that form too. */
   readonly filesOfCanary: ReadonlyMap<string, Buffer>;
   readonly hold: Hold;
-  /** Whether the hold is to be written; one that exists already is left as it is. */
+  /** Whether the hold must be written; an existing one is not changed. */
   readonly isNewHold: boolean;
 }
 
@@ -116,7 +116,7 @@ async function planOne(snapshot: Snapshot, order: Order, gate: TargetGate): Prom
   }
 }
 
-/** Only where the environment asks for it: what is broken should not have to wait for Monday. */
+/** Only if the environment requires it: a rollback should not have to wait for the end of a freeze. */
 function freezeFault({ now }: Snapshot, { environment }: Order): string | undefined {
   if (environment.rollback.inFreeze === "allow") return undefined;
   const gate = freezeGate({ freezes: environment.freezes, longestRolloutSeconds: 0, now });
@@ -174,7 +174,7 @@ async function targetFacts(snapshot: Snapshot, order: Order, current: Release) {
   };
 }
 
-/** Checked as a whole: what was edited by hand then is not brought back now. */
+/** Verified as a whole: a folder that was manually edited then is not restored. */
 async function folderOf(
   { git }: Snapshot,
   { environment, service }: Order,

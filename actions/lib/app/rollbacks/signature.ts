@@ -15,7 +15,7 @@ export interface SignedTargets {
   readonly isVerified: boolean;
 }
 
-/** Each image is asked about once in a run. Throws `UserError` or `BadRequest` where the keys are none. */
+/** Each image is verified once in a run. Throws `UserError` or `BadRequest` for invalid keys. */
 export function signedTargets(keys: Keys, env: NodeJS.ProcessEnv): SignedTargets {
   const delivered = trustOf(keys);
   const hotfixed = hotfixTrustOf(delivered, keys.hotfixPublicKey);

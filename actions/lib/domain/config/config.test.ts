@@ -55,7 +55,7 @@ colour: red
   expect(findings.every((finding) => finding.includes("docs/adopt.md"))).toBe(true);
 });
 
-test("slipway.schema.json is what the code writes (renew it with: node actions/write-schema.ts)", () => {
+test("slipway.schema.json matches the code (renew it with: node actions/write-schema.ts)", () => {
   const file = new URL("actions/slipway.schema.json", root);
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(configJsonSchema());
 });
@@ -73,7 +73,7 @@ const request = defineRequest({
   outputs: {},
 });
 
-test("an input that is not given takes slipway.yaml's value, one that is given keeps its own", async () => {
+test("an omitted input gets slipway.yaml's value, a given one keeps its own", async () => {
   await using folder = await temporaryFolder();
   expect(request.parse(await withSettings(request.inputs, {}, folder.path))).toMatchObject({
     branch: "main",

@@ -1,4 +1,4 @@
-/** `slipway.yaml` at the root of a repository: what is its own, where Slipway's defaults do not fit. */
+/** `slipway.yaml` at the root of a repository: settings that differ from Slipway's defaults. */
 import * as z from "zod";
 import { pinsSchema } from "../pins/declaration.ts";
 import { buildSchema } from "../services/build-settings.ts";

@@ -5,7 +5,7 @@ import { CONFIG_FILE, type Config, configSchema, DEFAULTS } from "./config.ts";
 
 const kind = { schema: configSchema, remedy: "docs/adopt.md lists its keys; each of them is optional." };
 
-/** The text of a slipway.yaml, or the defaults where there is none. Throws `Findings` with all that is wrong. */
+/** Parses a slipway.yaml, or returns the defaults without one. Throws `Findings` with all findings. */
 export function parseConfig(content: Buffer | string | undefined): Config {
   if (content === undefined || isEmpty(content.toString())) return DEFAULTS;
   const { value, findings } = parseYaml(content, CONFIG_FILE, kind);

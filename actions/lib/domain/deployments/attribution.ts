@@ -3,7 +3,7 @@ import { oneLine as onOneLine } from "../text/lines.ts";
 
 export interface Attribution {
   readonly actor: string;
-  /** Address of the run, where there is one. */
+  /** Address of the run, if there is one. */
   readonly run: string | undefined;
 }
 

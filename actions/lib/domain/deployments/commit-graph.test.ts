@@ -30,7 +30,7 @@ function ancestors(parents: Parents, of: number): ReadonlySet<number> {
   return new Set([of, ...(parents[of] ?? []).flatMap((parent) => [...ancestors(parents, parent)])]);
 }
 
-test("tells exactly the commits that one history has and the other lacks", () => {
+test("returns exactly the commits that one history has and the other lacks", () => {
   fc.assert(
     fc.property(shape, fc.nat(), fc.nat(), (parents, one, other) => {
       const [from, to] = [one % parents.length, other % parents.length];

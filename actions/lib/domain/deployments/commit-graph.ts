@@ -1,11 +1,11 @@
 import type { CommitRecord } from "../repository/git.ts";
 
-/** Answers questions about ancestry in memory: one read of the history, however many pairs are asked about. */
+/** Answers questions about ancestry in memory: one read of the history for any number of pairs. */
 export interface CommitGraph {
   readonly get: (sha: string) => CommitRecord | undefined;
   /**
-   * Commits in the history of `to` that are not in that of `from`, newest first; undefined when either is unknown, or
-   * when the answer reaches back further than what was read.
+   * Commits in the history of `to` that are not in that of `from`, newest first; undefined when either is
+   * unknown, or when the answer reaches further back than the read history.
    */
   between(from: string, to: string): readonly CommitRecord[] | undefined;
 }
@@ -35,7 +35,7 @@ function difference(
   const included = new Set([right]);
   const excluded = new Set([left]);
   const found: CommitRecord[] = [];
-  // A commit is reached after all its children, so what is known of it then is final.
+  // A commit is processed after all its children, so its state is then final.
   for (let place = Math.min(left, right); included.size > 0; place++) {
     const record = records[place];
     if (record === undefined) return undefined;

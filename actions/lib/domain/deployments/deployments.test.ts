@@ -1,4 +1,4 @@
-/** On real git: what a commit, a merge, a squash, a revert and a hand left behind. */
+/** On real git: traces of a commit, a merge, a squash, a revert and a manual change. */
 import { git } from "@slipway/testing/git/git.ts";
 import { heads, type Imported, importCommits } from "@slipway/testing/git/import.ts";
 import { digestOf, releaseFiles, releaseOf } from "@slipway/testing/repositories/shop.ts";
@@ -67,7 +67,7 @@ describe("what was pinned when, by whom and why", () => {
     ]);
   });
 
-  test("a revert and a hand are recognized from verbs, whatever the message quotes", async () => {
+  test("a revert and a manual change are distinguished from verbs, for any quoted message", async () => {
     const bump = "bump(dev): product\n\nSlipway-Verb: bump\n";
     const found = await deploymentsOf(
       commit(bump, 1, releaseFiles("dev", one)),

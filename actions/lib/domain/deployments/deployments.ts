@@ -14,7 +14,7 @@ export type Verb = "bump" | "promote" | "hotfix" | "rollback" | "revert" | "hand
 export interface Deployment {
   readonly environment: string;
   readonly service: string;
-  /** What is there since; undefined where it was taken away or cannot be read. */
+  /** The release after the change; undefined if it was removed or is unreadable. */
   readonly release: Release | undefined;
   readonly previous: Release | undefined;
   readonly at: Date;
@@ -24,7 +24,7 @@ export interface Deployment {
   /** The person (or bot) that made it so, as that commit says. */
   readonly by: string;
   readonly verb: Verb;
-  /** The subject of the commit; somebody wrote it. */
+  /** The subject of the commit; free text. */
   readonly subject: string;
   /** Given for a rollback or a bypass; of a hotfix its branch. */
   readonly reason: string | undefined;
@@ -112,7 +112,7 @@ export function wordsOf(service: string, landed: CommitRecord, maker: CommitReco
     at: landed.committedAt,
     commit: landed.sha,
     maker: said.sha,
-    // Who let a promotion in merged it; a revert quotes the actor of what it reverts.
+    // The person who merged a promotion; a revert quotes the actor of the reverted commit.
     by: (verb === "bump" || verb === "rollback" ? first(trailers, "Actor") : undefined) ?? landed.author,
     verb,
     subject: firstLine(said.message),
@@ -126,7 +126,7 @@ export function wordsOf(service: string, landed: CommitRecord, maker: CommitReco
 const VERBS: readonly Verb[] = ["bump", "promote", "hotfix", "rollback"];
 
 function verbOf(said: CommitRecord, trailers: Trailers, landed: CommitRecord): Verb {
-  // A revert quotes what it reverts, trailers and all, so its own first line is asked before them.
+  // A revert quotes the reverted commit including trailers, so its own first line is checked first.
   if ([said, landed].some(({ message }) => /^(Revert\b|revert[(:])/.test(message))) return "revert";
   const verb = first(trailers, "Slipway-Verb");
   return VERBS.find((each) => each === verb) ?? "hand";

@@ -6,7 +6,7 @@ import { trailersOf } from "./trailers.ts";
 
 export interface HoldEvent {
   readonly kind: "set" | "changed" | "lifted";
-  /** What it says since; of one that was lifted, what it said. */
+  /** The hold after the change; for a lifted one, its last content. */
   readonly hold: Hold;
   readonly at: Date;
   readonly by: string;

@@ -2,8 +2,9 @@ import type { CommitRecord } from "../repository/git.ts";
 import { isIn, type PathSet, type Paths } from "../services/paths.ts";
 
 /**
- * Which commits touch a service: `inputs` are the files and folders that each is made of. Every path is looked up folder
- * by folder, so that it costs the same for one service as for hundreds; only sets with patterns are asked one by one.
+ * Commits that affect a service: `inputs` are the files and folders of each service. Every path is looked up
+ * folder by folder, so that the cost does not grow with the number of services; only sets with patterns are
+ * checked one by one.
  */
 export function commitsTouching(
   records: readonly CommitRecord[],

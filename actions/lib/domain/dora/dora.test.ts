@@ -133,7 +133,7 @@ const records = fc.tuple(
   fc.uniqueArray(anyHealth, { selector: ({ environment, service }) => `${environment}/${service}` }),
 );
 
-describe("whatever the records", () => {
+describe("for any records", () => {
   test("the order they come in does not matter", () => {
     fc.assert(
       fc.property(records, ([rollouts, health]) => {

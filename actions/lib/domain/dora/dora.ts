@@ -1,6 +1,6 @@
 /**
- * DORA's five figures of an environment, from what was pinned and what its clusters reported. Pure: the same records
- * give the same figures, and figures of a past moment can be had by asking for it.
+ * DORA's five figures of an environment, from its pins and its clusters' reports. Pure: the same records give
+ * the same figures, also for past moments.
  */
 import { type Judged, judge, type Rollout, type ServiceHealth } from "./rollouts.ts";
 
@@ -8,14 +8,14 @@ export type { Rollout, ServiceHealth } from "./rollouts.ts";
 
 /** Of one span of time. A rate or a median of nothing is null. */
 export interface Figures {
-  /** Releases that came; rollbacks are none. */
+  /** New releases, without rollbacks. */
   readonly deployments: number;
   /** Median time from a commit to its being healthy in the environment. */
   readonly leadTimeSeconds: number | null;
   /** Deployments that were aborted, became degraded or were rolled back. */
   readonly failures: number;
   readonly changeFailureRate: number | null;
-  /** Median time from such a failure until the service was healthy again, as whatever release. */
+  /** Median time from such a failure until the service was healthy again, with any release. */
   readonly recoverySeconds: number | null;
   /** Failures that nothing has recovered from yet. */
   readonly unrecovered: number;

@@ -6,7 +6,7 @@ export interface Rollout {
   readonly service: string;
   readonly releaseId: string;
   readonly at: Date;
-  /** A release that came, or one that was put back. */
+  /** A new release, or one that was restored. */
   readonly kind: "release" | "rollback";
   /** Dates of the commits that are new to the environment with it. */
   readonly commits: readonly Date[];
@@ -29,14 +29,14 @@ export interface ServiceHealth {
 export interface Judged {
   readonly at: Date;
   readonly commits: readonly Date[];
-  /** When it was healthy; where nobody reports, when it was pinned. */
+  /** When it became healthy; without a reporter, when it was pinned. */
   readonly liveAt: Date | undefined;
   readonly failedAt: Date | undefined;
   readonly recoveredAt: Date | undefined;
   readonly isRework: boolean;
 }
 
-/** Deployments until `now`, in any order, judged by what was known then. */
+/** Deployments until `now`, in any order, judged with the knowledge of that time. */
 export function judge(
   rollouts: readonly Rollout[],
   health: readonly ServiceHealth[],
@@ -84,7 +84,7 @@ function failure(
   return earliest([...troubles.map(({ from }) => from), ...(next?.kind === "rollback" ? [next.at] : [])]);
 }
 
-/** Healthy again as any release; where nobody reports, when the next one was pinned. */
+/** Healthy again with any release; without a reporter, when the next one was pinned. */
 function recovery(
   failedAt: Date,
   next: Rollout | undefined,

@@ -1,4 +1,4 @@
-/** Whether a repository is set up for Slipway at all: the first thing that a stranger's command must know. */
+/** Whether a repository is set up for Slipway, which every command checks first. */
 
 import { UserError } from "../errors/user-error.ts";
 import { shortSha } from "../repository/short-sha.ts";
@@ -16,7 +16,7 @@ export class NotSetUp extends UserError {
   }
 }
 
-/** Throws {@link NotSetUp} where there is no environment. */
+/** Throws {@link NotSetUp} if there is no environment. */
 export function requireSetUp<T>(environments: readonly T[], commit: string): readonly T[] {
   if (environments.length === 0) throw new NotSetUp(commit);
   return environments;

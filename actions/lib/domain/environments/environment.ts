@@ -14,7 +14,7 @@ import {
   toGates,
 } from "./policy.ts";
 
-/** How a change comes in: the bot's push, a pull request the bot merges, one that people merge. */
+/** How a change enters: the bot pushes, the bot merges a pull request, or people merge it. */
 export type Merge = "push" | "auto" | "review";
 
 /** How many services one pull request moves. */
@@ -28,7 +28,10 @@ export interface Environment {
   readonly namespace: string;
   /** Names of the clusters that report to `evidence/<environment>/<cluster>`; at least one. */
   readonly clusters: readonly string[];
-  /** API server of the one cluster, where an Argo CD in another cluster syncs it; absent: an Argo CD of its own in each cluster. */
+  /**
+   * API server of the cluster, if an Argo CD in another cluster syncs it; absent if each cluster has its own
+   * Argo CD.
+   */
   readonly server?: string;
   /** Prefix of the images' names: `registry.example.com`. */
   readonly registry: string;

@@ -153,7 +153,7 @@ rollback: { merge: review, inFreeze: deny }
 hotfix: { allowed: true, approvals: 2, inFreeze: deny, identity: .github/workflows/fix.yml }
 `;
 
-test("what an environment asks of a release, with durations in seconds", async () => {
+test("an environment's requirements for a release, with durations in seconds", async () => {
   const [read] = await readEnvironments(tree({ "dev/environment.yaml": dev + policy }));
   expect(read).toMatchObject({
     grouping: "environment",

@@ -24,7 +24,7 @@ export async function readEnvironments(tree: Tree): Promise<readonly Environment
   return environments.toSorted((one, other) => one.order - other.order);
 }
 
-/** One environment by its folder, whatever is wrong with the others. Throws `Findings`, or that there is none. */
+/** One environment by its folder, independent of faults in others. Throws `Findings`, or that there is none. */
 export async function readEnvironment(tree: Tree, folder: string): Promise<Environment> {
   const path = `environments/${folder}/environment.yaml`;
   const content = await tree.read(path);

@@ -1,4 +1,4 @@
-/** What an environment asks of a release before it lets it in: the part of environment.yaml that gates read. */
+/** An environment's requirements for a release: the part of environment.yaml that gates use. */
 import { Cron } from "croner";
 import * as z from "zod";
 import { secondsOf } from "../durations/parse.ts";
@@ -8,7 +8,7 @@ export interface CustomGate {
   readonly name: string;
   readonly url: string;
   readonly timeoutSeconds: number;
-  /** Variable that holds the token it is asked with. */
+  /** Variable that contains the token of the call. */
   readonly auth?: string;
   /** Variable that holds the key the question is signed with. */
   readonly sign?: string;
@@ -215,7 +215,7 @@ function isGateUrl(text: string): boolean {
   return protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
 }
 
-/** A parameter is what a token is written into; the rest of an address says where, not who asks. */
+/** A parameter may contain a token; the rest of an address names only the place. */
 function hasNoSecret(text: string): boolean {
   if (!URL.canParse(text)) return true;
   const { searchParams, hash } = new URL(text);

@@ -1,6 +1,6 @@
 import { UserError } from "./user-error.ts";
 
-/** What `read` gives; where it throws a `UserError`, that error's message instead. */
+/** The result of `read`; if it throws a `UserError`, that error's message instead. */
 export async function orMessage<T>(read: () => T | Promise<T>): Promise<T | string> {
   try {
     return await read();

@@ -1,12 +1,12 @@
 /**
- * A fault the reader of the message can fix. The text says where, what and the value; the remedy follows on a line
- * of its own, indented by two spaces. Only the message is shown to people, never the stack.
+ * A fault that the reader of the message can fix. The text names the place, the problem and the value; the
+ * remedy follows on the next line, indented by two spaces. Only the message is shown, never the stack.
  */
 export class UserError extends Error {
   override readonly name: string = "UserError";
 }
 
-/** Everything wrong with one input, reported at once: nobody should fix one line only to see the next error. */
+/** All findings in one input, reported together, so that nobody fixes one line only to get the next error. */
 export class Findings extends UserError {
   override readonly name: string = "Findings";
   readonly findings: readonly string[];

@@ -31,7 +31,7 @@ const findings = (change: Record<string, unknown>): readonly string[] => {
   return [];
 };
 
-test("what is written is read back, and equal evidence gives equal bytes", () => {
+test("written evidence is read back, and equal evidence gives equal bytes", () => {
   const text = formatEvidence(healthy);
   expect(parseEvidence(text, "product.json")).toEqual(healthy);
   const shuffled = Object.fromEntries(Object.entries(healthy).reverse()) as unknown as Evidence;
@@ -57,7 +57,7 @@ test.each([
   expect(found.join("\n")).toContain("\n  Only the cluster's reporter writes this file");
 });
 
-test("all findings are reported at once; what is no document is reported too", () => {
+test("all findings are reported together; an invalid document is reported too", () => {
   expect(findings({ schema: 2, digest: "x", service: "" })).toHaveLength(3);
   expect(() => parseEvidence('{"schema": 1,', "dev:product.json")).toThrow(/^dev:product\.json:1: not YAML/);
   expect(() => parseEvidence("", "dev:product.json")).toThrow(/dev:product\.json/);

@@ -5,8 +5,9 @@ import { parseJson } from "../parsing/json.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 
 /**
- * `running`: on its way, or not (yet) proven; `healthy`: this release serves alone, all pods available, in sync with
- * git; `degraded`: it was there and is not well; `aborted`: Argo Rollouts gave the canary up.
+ * `running`: rollout in progress, or not (yet) proven; `healthy`: this release serves all traffic, all pods
+ * are available, in sync with git; `degraded`: it was healthy and no longer is; `aborted`: Argo Rollouts
+ * aborted the canary.
  */
 export type State = "running" | "healthy" | "degraded" | "aborted";
 
@@ -43,7 +44,7 @@ export interface Evidence {
   /** What the pods that serve without a canary run. */
   readonly stable: { readonly releaseId: string | null };
   readonly observedGeneration: number;
-  /** Why Argo CD leaves the application alone, as text; absent while it does not. */
+  /** Why Argo CD does not reconcile the application, as text; absent while it does. */
   readonly paused?: string | undefined;
   /** Why it is so, for people. */
   readonly message: string;

@@ -54,7 +54,7 @@ const reports: fc.Arbitrary<readonly Report[]> = fc
     });
   });
 
-test("episodes follow each other without overlap, whatever clocks said; the last is open while it decides", () => {
+test("episodes do not overlap, for any clocks; the last one is open while its state lasts", () => {
   fc.assert(
     fc.property(reports, (all) => {
       const episodes = toEpisodes(all);
@@ -69,7 +69,7 @@ test("episodes follow each other without overlap, whatever clocks said; the last
   );
 });
 
-test("an episode never begins before what its cluster said, and repeating a report changes nothing", () => {
+test("an episode never begins before its cluster's report of it, and repeating a report changes nothing", () => {
   fc.assert(
     fc.property(reports, (all) => {
       const episodes = toEpisodes(all);
@@ -101,7 +101,7 @@ const clusters = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
-test("a span is healthy at every moment in every cluster that is asked, and nothing healthy is left out", () => {
+test("a span is healthy at every moment in every relevant cluster, and no healthy time is left out", () => {
   const isWithin = ({ from, to }: { from: Date; to: Date | undefined }, at: number) =>
     from.getTime() <= at && at < (to?.getTime() ?? Number.POSITIVE_INFINITY);
   const atOnce = (all: readonly ClusterEpisodes[], at: number): string | undefined => {

@@ -26,13 +26,13 @@ export interface Episode {
 export interface Report {
   readonly commit: string;
   readonly committedAt: Date;
-  /** `gone`: the cluster no longer knows the service; `unreadable`: something was reported, its content is unknown. */
+  /** `gone`: the cluster no longer has the service; `unreadable`: there was a report with unknown content. */
   readonly said: Evidence | "gone" | "unreadable";
 }
 
 /**
- * Episodes, oldest first, of reports, oldest first. A release that is healthy again after something else is a new
- * episode, and so is one whose `since` moved: it was interrupted where nobody saw it.
+ * Converts reports to episodes, both oldest first. A release that is healthy again after another state is a
+ * new episode, and so is one whose `since` moved, because an interruption was not observed.
  */
 export function toEpisodes(reports: readonly Report[]): readonly Episode[] {
   const episodes: Episode[] = [];
@@ -43,7 +43,7 @@ export function toEpisodes(reports: readonly Report[]): readonly Episode[] {
     open = undefined;
   };
   for (const [index, { commit, committedAt, said }] of reports.entries()) {
-    // One that cannot be read says nothing about those around it; as the last word it ends what was said before.
+    // An unreadable report does not affect its neighbours; as the last one it ends the previous state.
     if (said === "unreadable" && index + 1 < reports.length) continue;
     if (typeof said === "string") {
       close(Math.max(committedAt.getTime(), latest));
@@ -59,7 +59,7 @@ export function toEpisodes(reports: readonly Report[]): readonly Episode[] {
   return withoutOverlap(open === undefined ? episodes : [...episodes, open.episode]);
 }
 
-/** A report says what began before it was written; a later `since` must not make what it ends look longer. */
+/** A report is about a time before it was written; a later `since` must not extend the episode that it ends. */
 function endOf(committedAt: Date, began: number, ended: Episode | undefined): number {
   const from = ended?.from.getTime() ?? Number.NEGATIVE_INFINITY;
   return Math.min(began, Math.max(committedAt.getTime(), from));

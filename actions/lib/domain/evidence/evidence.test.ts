@@ -162,7 +162,7 @@ test.each([
   expect(reading).toMatchObject({ reason: expect.stringContaining(words) });
 });
 
-test("fails closed: a branch nobody has written", async () => {
+test("fails closed: a branch that does not exist", async () => {
   const reading = await snapshot.read(environment("no-branch"), "product", now);
   expect(reading).toEqual({
     fresh: false,
@@ -177,7 +177,7 @@ test("a beat as old as allowed and a clock half a minute ahead are fresh", async
   expect(await read("skewed")).toMatchObject({ fresh: true });
 });
 
-test("clusters that agree give the evidence of the one that came last", async () => {
+test("clusters that agree give the evidence of the last one", async () => {
   const reading = await read("agreeing");
   expect(reading).toMatchObject({ fresh: true, evidence: { cluster: "east" } });
   expect(reading.reports.map(({ cluster }) => cluster)).toEqual(["east", "west"]);

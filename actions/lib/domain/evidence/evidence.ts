@@ -49,7 +49,7 @@ export type Reading =
       readonly fresh: false;
       /** One sentence for each cluster that closes the gate. */
       readonly reason: string;
-      /** Those of clusters that may run the service, where it is unknown; the others do not know it. */
+      /** Clusters that may run the service, if it is unknown which do. */
       readonly unreadable?: readonly string[];
       readonly reports: readonly ClusterReport[];
     };
@@ -78,7 +78,7 @@ export async function fetchEvidence(git: Git): Promise<EvidenceSnapshot> {
 export function evidenceAt(git: Git, refs: ReadonlyMap<RefName, string>, beatAt?: Date): EvidenceSnapshot {
   const trees = remember((commit) => git.tree(commit));
   const tips = [...refs].flatMap(([name, commit]) => (name.startsWith("heartbeat/") ? [commit] : []));
-  // One process for all: a heartbeat is a single commit, and a longer history is none of a reporter's.
+  // One process for all: a heartbeat is a single commit, and a longer history is not a reporter's.
   let revisions: ReturnType<Git["revisions"]> | undefined;
   const beats = async (commit: string) => {
     if (beatAt !== undefined) return beatAt;

@@ -12,15 +12,15 @@ export interface HealthySpan {
 
 /** What one cluster reported about the service. */
 export interface ClusterEpisodes {
-  /** Before, the cluster is not asked; undefined: it always is. */
+  /** Before this time the cluster is not considered; undefined: it always is. */
   readonly joinedAt: Date | undefined;
   /** Oldest first, none overlapping another. */
   readonly episodes: readonly Episode[];
 }
 
 /**
- * Newest first. A span ends when any cluster reports something else, loses the service or joins: how long a release has
- * been healthy starts again then.
+ * Newest first. A span ends when any cluster reports another state, loses the service or joins: the healthy
+ * time starts again then.
  */
 export function healthySpans(clusters: readonly ClusterEpisodes[]): readonly HealthySpan[] {
   const times = boundaries(clusters);

@@ -164,12 +164,12 @@ test("several clusters: healthy is what all of them are at once", () => {
   expect(spans(history, "two")).toEqual([
     ["b", 32, undefined],
     ["a", 4, 30],
-    // Before the second cluster reported at all, it is not asked.
+    // Before the second cluster reported for the first time, it is not considered.
     ["a", 0, 4],
   ]);
 });
 
-test("a cluster that joins restarts the healthy time; one that never reported closes it", () => {
+test("a cluster that joins restarts the healthy time; one that never reported closes the gate", () => {
   expect(spans(history, "late")).toEqual([
     ["a", 40, undefined],
     ["a", 0, 40],
@@ -178,7 +178,7 @@ test("a cluster that joins restarts the healthy time; one that never reported cl
   expect(told(history, "silent")).toEqual([["healthy a", 0, undefined]]);
 });
 
-test("what cannot be read is skipped with a note; as the last word it ends what was said before", () => {
+test("an unreadable report is skipped with a note; as the last one it ends the previous state", () => {
   expect(told(history, "odd")).toEqual([["healthy a", 0, undefined]]);
   expect(told(history, "odd", "order")).toEqual([]);
   expect(told(history, "odd", "basket")).toEqual([["healthy a", 4, 5]]);
@@ -193,7 +193,7 @@ test("what cannot be read is skipped with a note; as the last word it ends what 
   expect(history.services("odd")).toEqual(["basket", "cart", "product"]);
 });
 
-test("bounded, it knows what was the case when it begins", async () => {
+test("a limited history knows the state at its start", async () => {
   for (const limit of [1, 2, 3, 7]) {
     const bounded = await readHistory(git, refs, [environments[0] ?? { name: "", clusters: [] }], { limit });
     expect(told(bounded, "dev")).toEqual(told(history, "dev").slice(0, told(bounded, "dev").length));

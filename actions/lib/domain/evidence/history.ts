@@ -88,7 +88,7 @@ interface Line {
   readonly place: EvidenceBranch;
   /** Oldest first. */
   readonly files: readonly ReportedFile[];
-  /** Date of the branch's first commit; undefined when there is none, or when it lies before what was looked at. */
+  /** Date of the branch's first commit; undefined when there is none, or when it is older than the read history. */
   readonly beganAt: Date | undefined;
 }
 

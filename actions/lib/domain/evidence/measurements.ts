@@ -15,13 +15,14 @@ export interface MeasuredMetric {
   readonly measurements?: readonly Measurement[];
 }
 
-/** An answer of Prometheus' API that is an error; only its beginning where it was cut. */
+/** An error answer of Prometheus' API; only its beginning if it was truncated. */
 const ANSWER =
   /(?:Prometheus answers \d+: )?\{"status":"error","errorType":"(\w+)","error":"((?:[^"\\]|\\.)*)(?:"[^{}]*\}?|\\?$)/g;
 
 /**
- * The queries of the chart make two series of what is not scraped (rollouts/chart, "scraped"), which Prometheus refuses. It
- * may name either series first, and a short text may hold only the first. Lengths are bounded, so that no text takes long.
+ * The chart's queries return two series for unscraped pods (rollouts/chart, "scraped"), which Prometheus
+ * refuses. It may name either series first, and a short text may contain only the first. Lengths are limited,
+ * so that parsing is fast.
  */
 const NOT_SCRAPED =
   /(?:Error Message: )?(?:execution: )?found duplicate series for the match group.{0,200}?cause=\\?"(?:see up of the ([^"\\]{1,60})|([^"\\]{1,60}) not scraped)(?:.{0,300}?must be unique on one side|.{0,300}$)/gs;
@@ -65,7 +66,7 @@ function countedErrors(measurements: readonly Measurement[]): ReadonlyMap<string
   return counts;
 }
 
-/** `[0.2]` as `0.2`; `none` where nothing came, or what is not a number. */
+/** `[0.2]` as `0.2`; `none` without a result, or for a value that is not a number. */
 export function rounded(value: string): string {
   const numbers = value
     .replaceAll(/[[\]]/g, " ")

@@ -18,7 +18,7 @@ export interface EvidenceLines {
   highestGeneration(tip: string, service: string, releaseId: string): Promise<number>;
 }
 
-/** One process for the commits of all branches, and one for the contents, however many services ask. */
+/** One process for the commits of all branches, and one for the contents, for any number of services. */
 export function evidenceLines(git: Git, refs: ReadonlyMap<RefName, string>): EvidenceLines {
   const tips = [...refs].flatMap(([name, commit]) => (name.startsWith("evidence/") ? [commit] : []));
   let known: ReturnType<Git["revisions"]> | undefined;
@@ -79,7 +79,7 @@ function objectsIn(revisions: Iterable<Revision>): readonly string[] {
   return [...revisions].flatMap(({ files }) => files.flatMap(({ object }) => object ?? []));
 }
 
-/** Not parsed: a history has thousands of them, and one that is no evidence says nothing. */
+/** Not parsed: a history has thousands of them, and invalid evidence is ignored. */
 function generationIn(text: string, releaseId: string): number {
   if (!text.includes(`"releaseId": "${releaseId}",\n  "digest"`)) return 0;
   return Number(/^ {2}"observedGeneration": (\d{1,15}),$/m.exec(text)?.[1] ?? 0);

@@ -1,4 +1,4 @@
-/** What the canary's analysis said about this release where it ran before. */
+/** The result of the canary's analysis of this release in the previous environment. */
 import { closed, type GateResult, open } from "./gate.ts";
 import type { HealthFacts } from "./health.ts";
 

@@ -3,7 +3,10 @@ import { closed, type GateResult, open } from "./gate.ts";
 
 export interface ApprovalFacts {
   readonly required: number;
-  /** Whose approval counts for the present head; undefined where there is no pull request yet, a text where it is unknown. */
+  /**
+   * Accounts whose approval counts for the current head; undefined without a pull request, a text if it is
+   * unknown.
+   */
   readonly approvals: readonly string[] | string | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The one evaluation of gates: what was read and what was answered go in, a report of every gate comes out. Verbs that act,
- * and those that only look, say the same because they read the same report; a gate that nobody asked never looks open.
+ * The one evaluation of gates: facts and answers in, a report of every gate out. All verbs read the same
+ * report, so they agree; a gate that was not evaluated never looks open.
  */
 import { GATES, type GateName, type GateResult, type ReportedGate, type UnaskedGate } from "./gate.ts";
 
@@ -10,12 +10,12 @@ export type GateReport = readonly ReportedGate[];
 /** What git cannot answer: a registry, a signature, a service, or a render at another commit. */
 export interface OutsideQuestion {
   readonly gate: GateName;
-  /** What is asked, as text. */
+  /** The question, as text. */
   readonly what: string;
 }
 
 export interface GateFacts {
-  /** Answered from what was read. */
+  /** Answered from the facts. */
   readonly known: readonly GateResult[];
   readonly outside: readonly OutsideQuestion[];
 }

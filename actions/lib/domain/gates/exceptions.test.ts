@@ -19,7 +19,7 @@ const excepted = (now: string, change: Partial<Parameters<typeof exceptionsGate>
     ...change,
   });
 
-test("exceptions: closed when one that concerns the service is over, or the file cannot be read", () => {
+test("exceptions: closed when one for the service has expired, or the file cannot be read", () => {
   expect(excepted("2026-01-10T23:59:59Z")).toMatchObject({ open: true, detail: "1 excepted, none expired" });
   expect(excepted("2026-01-11T00:00:00Z")).toMatchObject({
     open: false,
@@ -35,7 +35,7 @@ const excused = (id: string, name = "left-pad"): Excused => ({
   exception: { owner: "@shop/product", reason: "not reachable from outside", expires: "2026-01-10" },
 });
 
-test("exceptions: what the scan recorded counts; taking its line away opens nothing", () => {
+test("exceptions: the scan record counts; removing the entry opens nothing", () => {
   const recorded = [excused("CVE-2026-0002")];
   expect(excepted("2026-02-01T00:00:00Z", { recorded: [] })).toMatchObject({ open: true });
   expect(excepted("2026-01-01T00:00:00Z", { recorded })).toMatchObject({
@@ -44,7 +44,7 @@ test("exceptions: what the scan recorded counts; taking its line away opens noth
   });
 });
 
-test("exceptions: closed when one that this image needed is over, and open again when somebody renewed it", () => {
+test("exceptions: closed when one that this image needed has expired, and open when it was renewed", () => {
   const recorded = [excused("CVE-2026-0001")];
   expect(excepted("2026-01-10T23:59:59Z", { recorded })).toMatchObject({ open: true });
   expect(excepted("2026-01-11T00:00:00Z", { recorded })).toMatchObject({

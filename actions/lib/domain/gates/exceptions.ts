@@ -5,7 +5,7 @@ import { closed, type GateResult, open } from "./gate.ts";
 
 export interface ExceptionFacts {
   readonly service: string;
-  /** What the scan of the release's image let through by exception; undefined where nobody recorded it. */
+  /** Findings that the scan of the release's image accepted by exception; undefined without a record. */
   readonly recorded?: readonly Excused[] | undefined;
   /** What security/exceptions.yaml says now; a text says why it cannot be read. */
   readonly exceptions: readonly Exception[] | string;
@@ -41,7 +41,7 @@ const exceptionsOver = (exceptions: readonly Exception[], now: Date): readonly s
     ({ id, expires, owner }) => `${id} was excepted until ${expires} by ${owner}`,
   );
 
-/** Whoever prolongs it may do so by another entry: one that holds is enough. */
+/** An exception may be renewed by another entry: one valid entry is enough. */
 function whyClosed(
   excused: Excused,
   { service, exceptions, now }: { service: string; exceptions: readonly Exception[]; now: Date },

@@ -1,4 +1,4 @@
-/** What a gate answers: open with what it saw, or closed with the reason. A gate that cannot be read is closed. */
+/** The result of a gate: open with details, or closed with the reason. A gate that cannot be evaluated is closed. */
 
 /** In the order they are evaluated and reported: the first that is closed is the reason. */
 export const GATES = [
@@ -32,19 +32,19 @@ export interface ClosedGate {
   readonly gate: GateName;
   readonly open: false;
   readonly reason: string;
-  /** When it opens by itself, if nothing else happens. */
+  /** When it opens automatically, if nothing else happens. */
   readonly until?: Date;
-  /** Waiting does not help: somebody has to do something. */
+  /** Waiting does not help: a person must act. */
   readonly final?: boolean;
 }
 
 export type GateResult = OpenGate | ClosedGate;
 
-/** What lies outside git and was not asked in this run; neither open nor closed. */
+/** A gate outside git that was not evaluated in this run; neither open nor closed. */
 export interface UnaskedGate {
   readonly gate: GateName;
   readonly open: null;
-  /** What would be asked, as text. */
+  /** The question, as text. */
   readonly what: string;
 }
 

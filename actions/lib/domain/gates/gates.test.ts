@@ -66,7 +66,7 @@ test("PP-20 stop: closed with who and why, also when it cannot be read", () => {
   expect(stopGate({ environment: "prod", stop: "no answer" })).toMatchObject({ open: false });
 });
 
-test("PP-22 hold: closed until it expires, or until somebody acts", () => {
+test("PP-22 hold: closed until it expires, or until a person acts", () => {
   const hold: Hold = {
     schema: 1,
     environment: "prod",
@@ -109,7 +109,7 @@ test("approval: counts each person once and names them", () => {
   expect(gate(0, "no answer")).toMatchObject({ open: false });
 });
 
-test("PP-15 what is in an environment that the one before never had is refused", () => {
+test("PP-15 a release that the previous environment never had is refused", () => {
   const origin = (before: string | undefined, wasBefore: boolean) =>
     originGate({ version: "0.1.1", hotfix: undefined, from: "staging", before, wasBefore });
   expect(origin(undefined, false)).toMatchObject({ open: true });

@@ -3,7 +3,7 @@ import type { Evidence, Reading } from "../evidence/evidence.ts";
 import { idleGate } from "./idle.ts";
 import { id, reading, release, stale } from "./testing/evidence.ts";
 
-test("idle: no canary of another release is cut short where it would go, except by a fix of what runs", () => {
+test("idle: a canary of another release in the target is not interrupted, except by a fix of it", () => {
   const current = { id: id("a"), version: "0.1.0" };
   const step = { index: 1, count: 4, weight: 25 };
   const reports = (change: Partial<Evidence>): Reading => {
@@ -24,11 +24,11 @@ test("idle: no canary of another release is cut short where it would go, except 
     ),
   });
   expect(idle(canary)).not.toHaveProperty("final");
-  // A hotfix of what runs ends that canary on purpose; a canary of something else it does not.
+  // A hotfix of the running release interrupts that canary on purpose, but not a canary of another release.
   expect(idle(canary, { isFix: true })).toMatchObject({ open: true });
   const strange = reports({ state: "running", step, stable, releaseId: id("c") });
   expect(idle(strange, { isFix: true })).toMatchObject({ open: false });
-  // Its own canary, after the merge; and what brings back what the stable pods run.
+  // Its own canary, after the merge; and a release that restores that of the stable pods.
   expect(idle(reports({ state: "running", step, stable, releaseId: release.id }))).toMatchObject({
     open: true,
   });
@@ -37,7 +37,7 @@ test("idle: no canary of another release is cut short where it would go, except 
   });
   expect(idle(reports({ state: "aborted", cause: "failed", step }))).toMatchObject({ open: true });
   expect(idle(reports({}))).toMatchObject({ open: true });
-  // Nobody has ever reported, or nothing runs there yet; one that fell silent is closed.
+  // No report ever, or nothing runs there yet; a cluster that stopped reporting is closed.
   expect(idle(undefined)).toMatchObject({ open: true });
   expect(idle(stale, { current: undefined })).toMatchObject({ open: true });
   const silent: Reading = { ...stale, unreadable: ["the last beat was 900 s ago"] };

@@ -11,7 +11,7 @@ export interface IdleFacts {
   readonly current: Pick<Release, "id" | "version"> | undefined;
   /** What the clusters there report; undefined where none has ever reported. */
   readonly reading: Reading | undefined;
-  /** It fixes `current`, so the canary of that is what it is meant to end. */
+  /** It fixes `current`, so it is meant to end that canary. */
   readonly isFix?: boolean;
 }
 
@@ -45,7 +45,7 @@ export function idleGate({ environment, release, current, reading, isFix = false
   return open("idle", `no canary runs in ${environment}`);
 }
 
-/** One that brings back what the stable pods run ends a canary on purpose. */
+/** Restoring the release of the stable pods ends a canary on purpose. */
 function isOtherCanary({ evidence }: ClusterReport, id: string): boolean {
   const { state, step, stable, releaseId } = evidence;
   return state === "running" && step !== null && releaseId !== id && stable.releaseId !== id;

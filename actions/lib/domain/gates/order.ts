@@ -1,4 +1,4 @@
-/** A release enters only if its source descends from the one pinned there; else it could undo a hotfix. */
+/** A release enters only if its source descends from the pinned one; otherwise it could undo a hotfix. */
 
 import type { Release } from "../releases/releases.ts";
 import { shortSha } from "../repository/short-sha.ts";

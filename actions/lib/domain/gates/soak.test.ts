@@ -22,14 +22,14 @@ test("PP-16 soak counts from the moment it became healthy there, and says when i
   expect(soak({ now: new Date("2026-01-01T12:30:00Z") })).toMatchObject({ open: true });
 });
 
-test("PP-16 soak that a newer release cut short is over for good, one that was long enough stays so", () => {
+test("PP-16 a soak that a newer release interrupted is over; one that was long enough stays valid", () => {
   const cut = soak({ to: new Date("2026-01-01T12:05:00Z"), now: new Date("2026-01-02T00:00:00Z") });
   expect(cut).toMatchObject({ open: false, reason: expect.stringContaining("5 min of 30 min when a newer") });
   expect(cut).not.toHaveProperty("until");
   expect(soak({ to: new Date("2026-01-01T12:30:00Z") })).toMatchObject({ open: true });
 });
 
-test("soak: none asked is open, an unknown beginning and one in the future are closed", () => {
+test("soak: none required is open, an unknown start and one in the future are closed", () => {
   expect(soak({ soakSeconds: 0, since: undefined })).toMatchObject({ open: true });
   expect(soak({ since: undefined })).toMatchObject({ open: false });
   expect(soak({ since: new Date("never") })).toMatchObject({ open: false });

@@ -1,4 +1,7 @@
-/** The emergency stop: somebody pushed `stop/<environment>` or `stop/all`. Rollback stays possible, promotion does not. */
+/**
+ * The emergency stop: a person pushed `stop/<environment>` or `stop/all`. Rollback stays possible, promotion
+ * does not.
+ */
 import { describeStop, type Stop } from "../stops/stops.ts";
 import { closed, type GateResult, open } from "./gate.ts";
 

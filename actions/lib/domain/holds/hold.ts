@@ -8,8 +8,8 @@ import { parseYaml } from "../parsing/yaml.ts";
 import type { Release } from "../releases/releases.ts";
 
 /**
- * `rollback`: somebody took it back; `failed`: its canary was judged and found bad; `error`: its canary could not be
- * judged; `person`: somebody held it, or took it back with git alone.
+ * `rollback`: a person rolled it back; `failed`: its canary was judged and bad; `error`: its canary could not
+ * be judged; `person`: a person held it, or reverted it with git alone.
  */
 export type HoldCause = "rollback" | "failed" | "error" | "person";
 
@@ -25,7 +25,7 @@ export interface Hold {
   readonly cause: HoldCause;
   /** Why, for people. */
   readonly reason: string;
-  /** The person or bot that asked for it. */
+  /** The person or bot that set it. */
   readonly by: string;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -104,14 +104,14 @@ export function formatHold(hold: Hold): string {
     at: hold.at,
     until: hold.until,
   };
-  // Quoted throughout: a version, a time or a sha of digits alone would be read as something else.
+  // Always quoted: a version, a time or a sha of digits would be parsed as another type.
   const style = { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
   return `${HEADER}${stringify(ordered, style)}`;
 }
 
 export type HoldOrder = Pick<Hold, "cause" | "reason" | "by" | "until"> & { readonly at: Date };
 
-/** A hold of `release`. Times are whole seconds: nobody reads more, and git keeps no more. */
+/** A hold of `release`. Times are whole seconds, like git's. */
 export function toHold(environment: string, release: Release, { at, ...order }: HoldOrder): Hold {
   const { service, id, image, version, source } = release;
   return {

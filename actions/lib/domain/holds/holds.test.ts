@@ -21,7 +21,7 @@ test("a hold's file is named by service and release, and reads back as it was wr
   expect(parseHold(formatHold(hold), file)).toEqual(hold);
 });
 
-test("whatever a reason says, it stays a reason", () => {
+test("any reason stays a reason", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, unit: "grapheme" }), fc.string({ minLength: 1 }), (reason, by) => {
       const odd = { ...hold, reason, by };
@@ -74,7 +74,7 @@ test.each([
   expect(await holdOn([hold], candidate, now, descends)).toEqual(isHeld ? hold : undefined);
 });
 
-test("PP-22 what is on another line of history is not newer", async () => {
+test("PP-22 a commit on another line of history is not newer", async () => {
   expect(await holdOn([hold], other("b", "3"), now, async () => false)).toEqual(hold);
 });
 

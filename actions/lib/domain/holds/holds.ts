@@ -56,10 +56,10 @@ export function isExpired({ until }: Hold, now: Date): boolean {
   return until !== null && Date.parse(until) <= now.getTime();
 }
 
-/** What a hold can tell a release by; its version may not be known yet. */
+/** Fields by which a hold identifies a release; its version may be unknown yet. */
 type Held = Pick<Release, "service" | "id" | "image" | "source">;
 
-/** The unexpired hold of this very release or of its image; the oldest where there are several. */
+/** The unexpired hold of exactly this release or image; the oldest if there are several. */
 export function holdOf(holds: readonly Hold[], release: Held, now: Date): Hold | undefined {
   return standing(holds, release, now).find((hold) => isOf(hold, release));
 }

@@ -1,4 +1,4 @@
-/** What people reverted with git alone: pins that went back without a hold. */
+/** Manual rollbacks with git alone: pins that went back without a hold. */
 
 import { gt } from "semver";
 import type { Deployment, Deployments } from "../deployments/deployments.ts";
@@ -28,8 +28,8 @@ export interface ManualRollback {
 }
 
 /**
- * `git revert` of a bump or a promotion, or any other commit that put an older release back without a hold, whatever its message
- * says it is: a rollback of slipway holds what it rolls back in the same commit.
+ * `git revert` of a bump or a promotion, or any other commit that restored an older release without a hold,
+ * for any message: a rollback of slipway adds the hold in the same commit.
  */
 export async function findManualRollbacks(past: Past): Promise<readonly ManualRollback[]> {
   const deployments = await past.deployments();
@@ -64,8 +64,8 @@ async function manualRollback(past: Past, deployment: Deployment): Promise<Manua
 }
 
 /**
- * Promote itself reverts what merged after a gate had closed: the gate may open again, so that is no reason for a hold. Its
- * trailer proves nothing; without one there is nothing to ask the forge about.
+ * Promote reverts a merge after a gate had closed: the gate may open again, so this needs no hold. The
+ * trailer proves nothing; without a trailer the forge is not asked.
  */
 async function isMachines({ git, isOwn }: Past, sha: string): Promise<boolean> {
   const [commit] = await git.log(sha, { limit: 1 });

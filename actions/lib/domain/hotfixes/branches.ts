@@ -1,7 +1,7 @@
 /** The branches hotfixes live on: people's own, and the ones their releases come in by. */
 import type { RefName } from "../repository/git.ts";
 
-/** People's: protected, cut at the source of what is pinned, never put on main's newer commits. */
+/** Branches of people: protected, started at the source of the pinned release, without newer commits of main. */
 export const HOTFIX_REFS: RefName = "hotfix/*";
 
 const PREFIX = "hotfix-release/";
@@ -23,7 +23,7 @@ export interface HotfixReleaseBranch {
   readonly hotfix: string;
 }
 
-/** By its name alone, which proves nothing: what is on it is looked at before anything is done. */
+/** By its name only, which proves nothing: its content is checked before any action. */
 export function parseHotfixRelease(branch: string): HotfixReleaseBranch | undefined {
   const [, environment, name] = RELEASE_BRANCH.exec(branch) ?? [];
   return environment === undefined || name === undefined

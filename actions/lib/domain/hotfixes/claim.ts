@@ -1,4 +1,4 @@
-/** Whether a release folder that claims to be a hotfix is one, as far as git tells. */
+/** Whether a release folder that claims to be a hotfix is one, as far as git shows. */
 
 import type { Environment } from "../environments/environments.ts";
 import { type Release, readRelease } from "../releases/releases.ts";
@@ -15,11 +15,11 @@ export interface Claim {
   readonly refs: ReadonlyMap<RefName, string>;
   readonly environment: Environment | undefined;
   readonly release: Release;
-  /** The branch that brings it. */
+  /** The branch that contains it. */
   readonly branch: RefName;
 }
 
-/** In words, what is wrong with it. */
+/** The fault, as text. */
 export async function falseClaim(claim: Claim): Promise<string | undefined> {
   const { git, tip, refs, environment, release, branch } = claim;
   const { hotfix, service, source, version } = release;

@@ -1,4 +1,4 @@
-/** Where a hotfix was cut: it must be what is pinned and the fix, and nothing else that main has. */
+/** The start of a hotfix: it must contain the pinned release's source and the fix, and no other commits of main. */
 
 import type { Release } from "../releases/releases.ts";
 import type { Git } from "../repository/git.ts";
@@ -27,7 +27,7 @@ export interface Landing {
   readonly main: string;
 }
 
-/** Why a hotfix may not follow what is pinned, with the remedy; undefined: it may. */
+/** Why a hotfix may not follow the pinned release, with the remedy; undefined if it may. */
 export async function misplaced(git: Git, landing: Landing): Promise<string | undefined> {
   const { environment, hotfix, service, source, pinned, main } = landing;
   const place = `${shortSha(pinned.source)}, the source of ${service} ${pinned.version} in ${environment}`;

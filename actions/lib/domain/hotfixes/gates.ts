@@ -1,4 +1,4 @@
-/** The gates of a hotfix: all but those that ask how it did in the environment before, where it never was. Pure. */
+/** The gates of a hotfix: all except those about the previous environment, where it never was. Pure. */
 
 import type { Environment } from "../environments/environments.ts";
 import type { Reading } from "../evidence/evidence.ts";
@@ -29,13 +29,13 @@ export interface HotfixFacts {
   readonly reading: Reading | undefined;
   /** The hold of this very release or image; a text says why the holds cannot be read. */
   readonly hold: Hold | string | undefined;
-  /** What it needs of other services, and what the environment has of them. */
+  /** Required versions of other services, and the versions in the environment. */
   readonly dependencies: readonly Dependency[];
   readonly approvals: readonly string[] | string | undefined;
   readonly now: Date;
 }
 
-/** `answers`: what the run that lands it has asked outside of git. */
+/** `answers`: results of gates outside git. */
 export function hotfixGates(facts: HotfixFacts, answers: readonly GateResult[] = []): GateReport {
   return evaluate({ known: inGit(facts), outside: outsideOf(facts) }, answers);
 }
@@ -63,7 +63,7 @@ function inGit(facts: HotfixFacts): readonly GateResult[] {
     stopGate({ environment, stop }),
     holdGate({ release, hold }),
     ...(dependencies.length === 0 ? [] : [dependenciesGate({ environment, dependencies })]),
-    // Its source contains that of what is pinned, or the order is closed.
+    // Its source contains that of the pinned release; otherwise the gate order is closed.
     idleGate({ environment, release, current: pinned, reading, isFix: fault === undefined }),
     hotfix.inFreeze === "deny"
       ? freezeGate({ freezes, longestRolloutSeconds, now })

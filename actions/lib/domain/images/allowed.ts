@@ -6,12 +6,12 @@ import { repositoryOf } from "./repository.ts";
 
 export type ImagePolicy = Pick<Environment, "name" | "registry" | "platformImages">;
 
-/** As it must be in what is built: the tag for people, the digest for what runs. */
+/** The form in built manifests: the tag for people, the digest for execution. */
 export function ownImage({ registry }: Pick<Environment, "registry">, { image, version }: Release): string {
   return `${registry}/${image.name}:${version}@${image.digest}`;
 }
 
-/** What is wrong with the images of objects, each with its place and value; `own` is the release's, where there is one. */
+/** Findings about the images of objects, each with place and value; `own` is the release's, if there is one. */
 export function imageFaults(
   objects: readonly unknown[],
   environment: ImagePolicy,
@@ -23,7 +23,7 @@ export function imageFaults(
     .flatMap((use) => faultOf(use, environment));
 }
 
-/** The same for what a JSON6902 operation would put at `pointer`. */
+/** The same for a value that a JSON6902 operation would set at `pointer`. */
 export function imageFaultsAt(pointer: string, value: unknown, environment: Listed): readonly string[] {
   return imagesAt(pointer, value).flatMap((use) => faultOf({ object: pointer, ...use }, environment));
 }

@@ -1,4 +1,4 @@
-/** How an image came to be: the predicate of SLSA provenance v1, written where it is built and signed where it is pushed. */
+/** The origin of an image: the predicate of SLSA provenance v1, written by the build and signed at the push. */
 import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
 import { checkJson } from "../parsing/json.ts";
@@ -21,7 +21,7 @@ const schema = z.object({
 export type Provenance = z.output<typeof schema>;
 
 const BUILD_TYPE = "https://slipway.dev/build-image/v1";
-/** Builder of what was not built by a workflow. */
+/** Builder of images that no workflow built. */
 const TERMINAL = "https://slipway.dev/terminal";
 
 export interface BuildFacts {

@@ -15,7 +15,7 @@ export const NEVER_BYPASSED: Readonly<Partial<Record<GateName, string>>> = {
 
 export const BYPASSABLE = GATES.filter((each) => NEVER_BYPASSED[each] === undefined);
 
-/** A release that is not the one running there is not known at all: that is no emergency, that is another release. */
+/** A release other than the one running there is unknown: an emergency does not justify it. */
 export function canBypass(
   { reading }: Facts,
   { release, past }: Candidate,

@@ -8,7 +8,7 @@ import type { Shared, Way } from "./sources.ts";
 
 export type Found = Pick<Candidate, "release" | "files" | "past">;
 
-/** What else there is to know about a release that may move into the target, where `current` is pinned. */
+/** Completes the facts about a release that may move into the target, where `current` is pinned. */
 export async function toCandidate(
   shared: Shared,
   way: Way,

@@ -1,4 +1,4 @@
-/** All gates of one candidate: what git answers, and what has to be asked elsewhere. */
+/** All gates of one candidate: those that depend on git, and questions to other systems. */
 
 import { analysisGate } from "../gates/analysis.ts";
 import { approvalGate } from "../gates/approval.ts";
@@ -17,7 +17,7 @@ import { stopGate } from "../gates/stop.ts";
 import { shortSha } from "../repository/short-sha.ts";
 import type { Candidate, Facts } from "./facts.ts";
 
-/** They tell whether a release is good; what the others say is the same for every release. */
+/** Gates about the release itself; the results of others are the same for every release. */
 const PROVING: readonly GateName[] = ["release", "order", "hold", "analysis", "health", "soak"];
 
 export function proving(gates: GateReport): readonly ReportedGate[] {

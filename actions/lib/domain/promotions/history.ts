@@ -64,7 +64,7 @@ function readHistoryOnce({ git, refs, now }: Shared, moves: readonly Read[]): Hi
   };
 }
 
-/** Looks up from when a candidate can have soaked; where no soak is required that is nobody's question. */
+/** Determines the earliest start of a candidate's soak; not needed if no soak is required. */
 async function floorsOf(shared: Shared, moves: readonly Read[], history: HistoryOnce): Promise<Completed> {
   const asked = moves.filter(({ facts }) => facts.policy.gates.soakSeconds > 0);
   if (asked.length === 0) return (_, candidate) => candidate;

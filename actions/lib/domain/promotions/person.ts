@@ -2,8 +2,8 @@ import type { Git } from "../repository/git.ts";
 import { shortSha } from "../repository/short-sha.ts";
 
 /**
- * People's newest commit on a branch that a verb makes; nobody's work is overwritten, and nobody's let in. The verb says in a
- * trailer which commits are its own; a merge (the forge's "Update branch") changes nothing by itself.
+ * The newest commit of a person on a branch of a verb. A person's work is neither overwritten nor merged. A
+ * trailer marks the verb's own commits; a merge (the forge's "Update branch") does not count.
  */
 export async function personOn(
   git: Git,

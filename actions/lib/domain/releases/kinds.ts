@@ -41,7 +41,7 @@ export function groupKind(apiVersion: unknown, kind: unknown): string {
 
 const TEMPLATE = ["spec", "template"];
 
-/** Where each kind that runs pods has their template. A Rollout comes first: it alone is judged by a canary. */
+/** Path of the pod template for each kind that runs pods. Rollout comes first, because only it has a canary. */
 export const POD_TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
   ["Rollout", TEMPLATE],
   ["Deployment", TEMPLATE],

@@ -1,4 +1,4 @@
-/** Where a release folder comes from: a promotion and a rollback bring bytes that an environment has or had. */
+/** The origin of a release folder: a promotion and a rollback contain bytes that an environment has or had. */
 
 import { UserError } from "../errors/user-error.ts";
 import type { Git, Tree } from "../repository/git.ts";
@@ -36,7 +36,7 @@ export async function isReleaseOf(
   };
   if (await isThere(tip)) return true;
   const folder = releasePath(source, service);
-  // On the branch's own line only: a commit inside a pull request may hold anything, and nobody ran it.
+  // Only on the branch's own line: a commit inside a pull request may contain anything, and never ran.
   const commits = await git.log(tip.commit, { paths: [folder], limit: LOOK_BACK, isFirstParent: true });
   for (const { sha } of commits) {
     if (await isThere(await git.tree(sha))) return true;

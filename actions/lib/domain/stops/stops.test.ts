@@ -6,7 +6,7 @@ import { describeStop, readStops, STOP_REFS, type Stop, stopOf } from "./stops.t
 
 const identity = { name: "slipway[bot]", email: "bot@example.com" };
 
-test("PP-20 a stop is a branch: pushed manually it stops, deleted it no longer does", async () => {
+test("PP-20 a stop is a branch: after a manual push it stops, after deletion it no longer does", async () => {
   await using server = await startGitServer();
   const url = await server.createRepository("shop");
   await using person = await clone(url);
@@ -44,7 +44,7 @@ const stop = (environment: string): Stop => ({
   since: new Date("2026-03-01T12:00:00Z"),
 });
 
-test("an environment's own stop is named before that of everything, and another's is none", () => {
+test("an environment's own stop is named before the one for all; another environment's does not apply", () => {
   expect(stopOf([stop("all"), stop("prod")], "prod")?.branch).toBe("stop/prod");
   expect(stopOf([stop("all"), stop("prod")], "dev")?.branch).toBe("stop/all");
   expect(stopOf([stop("prod")], "dev")).toBeUndefined();

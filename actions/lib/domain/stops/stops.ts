@@ -5,7 +5,7 @@
 import { trailersOf } from "../deployments/trailers.ts";
 import type { Git, RefName } from "../repository/git.ts";
 
-/** Travels with the fetch of everything else that is read. */
+/** Fetched together with everything else. */
 export const STOP_REFS: readonly RefName[] = ["stop/*"];
 
 const PREFIX = "stop/";
@@ -53,7 +53,7 @@ function withoutTrailers(message: string, hasTrailers: boolean): string {
   return (hasTrailers ? paragraphs.slice(0, -1) : paragraphs).join("\n\n");
 }
 
-/** What stops `environment`: the stop of its own before that of everything. */
+/** The stop of `environment`: its own before the one for all. */
 export function stopOf(stops: readonly Stop[], environment: string): Stop | undefined {
   return (
     stops.find((stop) => stop.environment === environment) ??

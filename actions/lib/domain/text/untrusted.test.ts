@@ -70,7 +70,7 @@ test("a terminal gets the words without what moves its cursor", () => {
   expect(texts.join("").replaceAll("\n", "")).not.toMatch(CONTROL);
 });
 
-test("an answer's colours are ours alone", () => {
+test("only our own colours reach the terminal", () => {
   const stream = Object.assign(new Writable(), {
     isTTY: true,
     hasColors: () => true,

@@ -15,7 +15,7 @@ export interface Pod {
 
 const image = `registry.example.com/shop/product:0.1.0@sha256:${"5f".repeat(32)}`;
 
-/** A pod that every rule admits. */
+/** A pod that every policy admits. */
 export function goodPod(): Pod {
   const probe = { httpGet: { path: "/livez", port: 8080 } };
   return {
@@ -62,17 +62,17 @@ const specs: Readonly<Record<string, readonly [string, (pod: Pod) => Record<stri
   ],
 };
 
-/** Every kind that makes pods, and the pod itself. */
+/** Every kind that creates pods, and the pod itself. */
 export const workloadKinds: readonly string[] = Object.keys(specs);
 
-/** An object of this kind around a pod. */
+/** An object of this kind with this pod. */
 export function workload(kind: string, pod: Pod, namespace = "shop-prod"): Sent {
   const [apiVersion = "", spec] = specs[kind] ?? [];
   if (spec === undefined) throw new Error(`${kind} makes no pods`);
   return { apiVersion, kind, metadata: { name: "planted", namespace }, spec: spec(pod) };
 }
 
-/** The pods that controllers make of these objects' templates. */
+/** The pods that controllers create from these objects' templates. */
 export function podsOf(objects: readonly Manifest[]): readonly Manifest[] {
   return objects.flatMap((object) => {
     const made = (object as Partial<Sent>).spec?.template as { metadata?: object; spec?: Pod } | undefined;

@@ -1,4 +1,7 @@
-/** What environments, broker and reporter ask External Secrets for, as an API server takes it that knows its kinds: no unknown field, no wrong value. */
+/**
+ * ExternalSecrets of environments, broker and reporter, on an API server with the operator's CRDs: no unknown
+ * fields, no invalid values.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exec } from "@slipway/lib/io/exec/exec.ts";
@@ -40,11 +43,11 @@ afterAll(async () => {
 const credentials = (environment: string) =>
   readFileSync(join(root, `environments/${environment}/platform/credentials.yaml`), "utf8");
 
-/** Rejects with the API server's words. */
+/** Rejects with the API server's message. */
 const sent = (text: string) =>
   plane.kubectl(["apply", "--validate=strict", "--dry-run=server", "--namespace=default", "-f", "-"], text);
 
-test.each(["dev", "staging", "prod"])("the API server takes every Secret that %s asks for", async (name) => {
+test.each(["dev", "staging", "prod"])("the API server accepts every ExternalSecret of %s", async (name) => {
   const answer = await sent(credentials(name));
   expect(answer).toContain("secretstore.external-secrets.io/shop created");
   expect(answer.match(/externalsecret\.external-secrets\.io\/\S+ created/g)?.length).toBe(
@@ -53,7 +56,7 @@ test.each(["dev", "staging", "prod"])("the API server takes every Secret that %s
 });
 
 test.each(["dev", "staging", "prod"].flatMap((name) => [`${name}/nats`, `${name}/reporter`]))(
-  "the API server takes every Secret that argocd/clusters/%s asks for",
+  "the API server accepts every ExternalSecret of argocd/clusters/%s",
   async (folder) => {
     const { stdout } = await exec("kustomize", ["build", join(root, "argocd/clusters", folder)]);
     const own = stdout

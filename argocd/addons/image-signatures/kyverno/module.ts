@@ -9,7 +9,8 @@ const BUILD_TIMEOUT_MS = 3_000_000;
 export const moduleFolder = (): Promise<string> => goModuleFolder(import.meta.dirname, module);
 
 /**
- * Builds Kyverno's command line into `folder`: minutes on two processors, seconds when Go has compiled it before.
+ * Builds Kyverno's command line into `folder`: minutes on two processors, seconds if Go has compiled it
+ * before.
  * @returns path of the program
  */
 export async function buildCommandLine(folder: string): Promise<string> {

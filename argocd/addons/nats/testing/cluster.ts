@@ -46,7 +46,7 @@ export async function startCluster(): Promise<Cluster> {
   };
 }
 
-/** Ports are those for clients, then those between servers, then the monitors'. */
+/** Ports for clients, then for servers, then for monitoring. */
 function configure(folder: string, index: number, ports: readonly number[]): string {
   mkdirSync(join(folder, "accounts"), { recursive: true });
   let text = readFileSync(join(here, "nats.conf"), "utf8")

@@ -13,18 +13,18 @@ import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-s
 
 export interface Panel {
   readonly title: string;
-  /** What it shows, and what to do when it looks wrong. */
+  /** What it shows, and what to do if it looks wrong. */
   readonly description: string;
   /** Grafana's name of a unit, such as `s`, `percentunit`, `reqps`. */
   readonly unit: string;
-  /** `stat`: the present value alone. */
+  /** `stat`: only the current value. */
   readonly kind: "stat" | "timeseries";
   /** PromQL with its legend. */
   readonly queries: readonly (readonly [expression: string, legend: string])[];
 }
 
 export interface Page {
-  /** Name of the file and of the dashboard's address. */
+  /** Name of the file, and part of the dashboard's address. */
   readonly uid: string;
   readonly title: string;
   readonly description: string;
@@ -37,7 +37,7 @@ const source = { type: "prometheus", uid: ["$", "{datasource}"].join("") };
 const columns = 24;
 const sizes = { stat: { w: 6, h: 5 }, timeseries: { w: 12, h: 8 } } as const;
 
-/** The dashboard as Grafana reads it: panels from left to right, in the order of the page. */
+/** The dashboard in Grafana's format: panels from left to right, in the order of the page. */
 export function dashboard({ uid, title, description, variables, panels }: Page): Dashboard {
   const builder = new DashboardBuilder(title)
     .uid(uid)

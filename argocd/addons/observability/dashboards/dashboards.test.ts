@@ -1,4 +1,7 @@
-/** The generated dashboards: what is committed, whether Prometheus reads every query, and how panels lie. */
+/**
+ * The generated dashboards: whether the committed files are current, whether Prometheus can parse every
+ * query, and the layout of panels.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -7,7 +10,7 @@ import { dashboard, type Page } from "./build.ts";
 import { textOf } from "./generate.ts";
 import { pages } from "./pages.ts";
 
-/** As Grafana fills them in. */
+/** Values that Grafana substitutes. */
 function filled({ panels, variables }: Page): readonly string[] {
   const names = Object.keys(variables);
   return panels.flatMap(({ queries }) =>
@@ -21,21 +24,21 @@ function filled({ panels, variables }: Page): readonly string[] {
 }
 
 test.each(pages)(
-  "$title is committed as it is generated (node argocd/addons/observability/dashboards/generate.ts)",
+  "the committed file of $title is current (node argocd/addons/observability/dashboards/generate.ts)",
   (page) => {
-    // The formatter breaks lines elsewhere; only the content counts.
+    // The formatter breaks lines differently; only the content counts.
     const committed = readFileSync(join(import.meta.dirname, "..", `${page.uid}.json`), "utf8");
     expect(JSON.parse(committed)).toEqual(JSON.parse(textOf(page)));
   },
 );
 
-test("Prometheus reads every query of every page", async () => {
+test("Prometheus can parse every query of every page", async () => {
   const all = pages.flatMap(filled);
   for (const expression of all) expect(expression).not.toContain("$");
   await assertExpressions(all);
 });
 
-test("a query that Prometheus cannot read is rejected, and so is a variable that the page lacks", async () => {
+test("a query that Prometheus cannot parse is rejected, and so is a variable that the page lacks", async () => {
   const [first = ""] = pages.flatMap(filled);
   await expect(assertExpressions([first.replace(")", "")])).rejects.toThrow(/could not parse expression/);
   const [page] = pages;
@@ -43,7 +46,7 @@ test("a query that Prometheus cannot read is rejected, and so is a variable that
   expect(filled({ ...page, variables: {} }).join()).toContain("$environment");
 });
 
-test.each(pages)("$title: panels have places, titles and descriptions of their own, and units", (page) => {
+test.each(pages)("$title: panels have separate positions, titles, descriptions and units", (page) => {
   const panels = (dashboard(page).panels ?? []).flatMap((panel) =>
     "gridPos" in panel && panel.gridPos ? [panel] : [],
   );

@@ -19,13 +19,16 @@ export interface Firing {
 export interface Story {
   readonly name: string;
   readonly series: readonly Series[];
-  /** Minute since the first scrape to the alerts that must fire then, and no others. */
+  /** Minutes since the first scrape, with the alerts that must fire then, and no others. */
   readonly firing: Readonly<Record<number, readonly Firing[]>>;
 }
 
 export const objectives = join(import.meta.dirname, "../objectives.yaml");
 
-/** Prometheus's own engine evaluates the rules over each story; rejects with its words when other alerts fire than told. */
+/**
+ * Prometheus's own engine evaluates the rules for each scenario; rejects with its message when other alerts
+ * fire than expected.
+ */
 export async function assertFiring(
   stories: readonly Story[],
   plant = (rules: string) => rules,
@@ -41,7 +44,7 @@ export async function assertFiring(
   }
 }
 
-/** Prometheus's parser reads all expressions; rejects with its words when one is none. */
+/** Prometheus's parser parses all expressions; rejects with its message if one is invalid. */
 export async function assertExpressions(expressions: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "slipway-rules-"));
   try {

@@ -1,4 +1,4 @@
-/** A metric that an expression reads, with the labels by which it chooses or groups. */
+/** A metric in an expression, with the labels in its selector or grouping. */
 export interface Selector {
   readonly metric: string;
   readonly labels: readonly string[];

@@ -1,4 +1,4 @@
-/** What a service's callers see for a while. */
+/** Answers that a service's callers get for a period. */
 export interface Phase {
   readonly minutes: number;
   readonly perSecond: number;
@@ -20,7 +20,7 @@ export interface Series {
 }
 
 const metric = "http_server_request_duration_seconds";
-/** Edges of the kit's histogram that an objective may name, as Prometheus 2 and 3 write them. */
+/** Bucket bounds of the kit's histogram that an objective may use, as written by Prometheus 2 and 3. */
 const edges = ["0.5", "1", "1.0"];
 
 /** The histogram of one pod, scraped once a minute, in promtool's notation. */

@@ -26,7 +26,7 @@ const KINDS = [
   ...["rollouts", "statefulsets"],
 ];
 
-/** What a rule grants beyond looking at the kinds that evidence is made of. */
+/** Rights of a rule other than reading the kinds that evidence needs. */
 function excess(rules: readonly Rule[]): readonly string[] {
   return rules.flatMap(({ resources, verbs }) => [
     ...resources.filter((resource) => !KINDS.includes(resource)),
@@ -34,24 +34,24 @@ function excess(rules: readonly Rule[]): readonly string[] {
   ]);
 }
 
-test("grants looking at the kinds evidence is made of, and nothing else", async () => {
+test("grants only read access to the kinds that evidence needs", async () => {
   const rules = rulesOf(await render(import.meta.dirname));
   expect(excess(rules)).toEqual([]);
   expect(rules.flatMap(({ resources }) => resources).sort()).toEqual(KINDS);
-  // Planted: a rule that would let the reporter change what it reports on.
+  // Planted: a rule that would let the reporter change the objects that it reports.
   expect(excess([...rules, { resources: ["rollouts", "secrets"], verbs: ["list", "patch"] }])).toEqual([
     "secrets",
     "patch",
   ]);
 });
 
-test("the access alone, for a reporter beside the cluster, is the same access", async () => {
+test("the separate access, for a reporter outside the cluster, grants the same rights", async () => {
   const access = await render(`${import.meta.dirname}/access`);
   expect(access.map(({ kind }) => kind)).not.toContain("Deployment");
   expect(rulesOf(access)).toEqual(rulesOf(await render(import.meta.dirname)));
 });
 
-test("the configuration in the ConfigMap is one the reporter accepts", async () => {
+test("the reporter accepts the configuration in the ConfigMap", async () => {
   const manifests = await render(import.meta.dirname);
   const text = manifests.find(({ kind }) => kind === "ConfigMap")?.data?.["reporter.yaml"] ?? "";
   expect(parseConfig(text, "reporter.yaml").targets.map(({ environment }) => environment)).toEqual([

@@ -22,7 +22,7 @@ const findings = (text: string): readonly string[] => {
   return [];
 };
 
-test("fills in what is usual", () => {
+test("fills in defaults", () => {
   expect(parseConfig(right, "reporter.yaml")).toMatchObject({
     api: "https://api.github.com",
     workflows: {
@@ -42,7 +42,7 @@ test("fills in what is usual", () => {
   });
 });
 
-test("all findings are reported at once, with line, key and remedy", () => {
+test("all findings are reported together, with line, key and remedy", () => {
   const wrong = right
     .replace("https://", "https://user:secret@")
     .replace("name: prod", "name: dev")
@@ -67,7 +67,7 @@ test("a missing file or variable is reported with its remedy", async () => {
   await expect(readConfig(["--config", "/nowhere.yaml"], {})).rejects.toThrow(/^\/nowhere\.yaml: ENOENT/);
 });
 
-test("the token's file wins and is read again each time", async () => {
+test("the token's file takes precedence and is read each time", async () => {
   await using folder = await temporaryFolder();
   const file = `${folder.path}/token`;
   const env = { SLIPWAY_TOKEN: "from-variable", SLIPWAY_TOKEN_FILE: file };

@@ -14,14 +14,14 @@ const files = z.array(
 const url = z.url({ protocol: /^https?$/, error: "expected an http(s) URL" });
 
 const schema = z.strictObject({
-  /** Where evidence is pushed: `https://github.com/owner/name.git`. */
+  /** Target of evidence: `https://github.com/owner/name.git`. */
   repository: url.refine(
     (text) => !/^https?:\/\/[^/]*@/.test(text),
     "no token in the URL: set SLIPWAY_TOKEN",
   ),
   /** The forge's API; one that ends in /api/v1 is Gitea's. */
   api: url.default("https://api.github.com"),
-  /** Files of workflows on `ref` that are started, without inputs, when something of this kind happened. */
+  /** Files of workflows on `ref` that are started, without inputs, after an event of this kind. */
   workflows: z
     .strictObject({
       ref: z.string().min(1).default("main"),
@@ -32,11 +32,14 @@ const schema = z.strictObject({
     })
     .prefault({}),
   cluster: name,
-  /** How many reporters push heartbeats into the repository, this one among them: all share what a forge allows. */
+  /**
+   * Number of reporters that push heartbeats into the repository, including this one: together they must
+   * respect the forge's limit.
+   */
   reporters: z.int("expected a whole number").min(1, "there is this one at least").max(50).default(1),
   environments: z
     .array(
-      // New releases enter the first environment; the end of a canary there lets the next one in.
+      // New releases enter the first environment; the end of a canary there admits the next one.
       z.strictObject({ name, namespace: name, project: name, first: z.boolean().default(false) }),
       "expected a list of {name, namespace, project}",
     )
@@ -60,7 +63,7 @@ export interface Config extends z.output<typeof schema> {
   readonly targets: readonly Target[];
 }
 
-/** The file named by `--config` or SLIPWAY_REPORTER_CONFIG; all findings at once. */
+/** Reads the file in `--config` or SLIPWAY_REPORTER_CONFIG; throws all findings together. */
 export async function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Config> {
   const file = args[0] === "--config" ? args[1] : env.SLIPWAY_REPORTER_CONFIG;
   if (!file) {
@@ -86,7 +89,10 @@ export function parseConfig(text: string, file: string): Config {
   return { ...value, targets };
 }
 
-/** A file wins: what writes it (a mounted Secret) may renew the token while the reporter runs. */
+/**
+ * A file takes precedence: the program that writes it (a mounted Secret) may renew the token while the
+ * reporter runs.
+ */
 export async function readToken(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const file = env.SLIPWAY_TOKEN_FILE;
   if (!file) return env.SLIPWAY_TOKEN;

@@ -1,4 +1,4 @@
-/** One JSON object a line on standard output. */
+/** One JSON object on each line of standard output. */
 export interface Log {
   info(message: string, fields?: Fields): void;
   warn(message: string, fields?: Fields): void;
@@ -18,7 +18,7 @@ export function jsonLog(write: (line: string) => void = (line) => process.stdout
 
 export const silentLog: Log = { info() {}, warn() {}, error() {} };
 
-/** The words of whatever was thrown; the first line of a chain of causes that says something. */
+/** The message of a thrown value; the first non-empty one in a chain of causes. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? ` (${wordsOf(error.cause)})` : "";

@@ -12,7 +12,7 @@ import { createWaker } from "./publish/wake.ts";
 import { type Reporter, startReporter } from "./reporter.ts";
 import { rhythmFor } from "./schedule.ts";
 
-/** A turn may wait for the forge through several deadlines; longer than this it is stuck. */
+/** A turn may wait for the forge through several timeouts; after this time it is stuck. */
 const STUCK_MS = 10 * 60_000;
 
 const log = jsonLog();

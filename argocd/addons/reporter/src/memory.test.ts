@@ -24,13 +24,13 @@ function remembering(doubtMs = 10_000) {
   return { memory, says, past };
 }
 
-test("what a controller has not seen for a moment leaves a healthy release healthy, and is looked at again", () => {
+test("a short time without an observed generation leaves a healthy release healthy, and causes another check", () => {
   const { says } = remembering();
   const unseen = { state: "running", message: "has seen generation 2, not yet 3" } as const;
   expect(says(1, unseen)).toMatchObject({ evidence: healthy, doubtEndsInMs: 10_000 });
   expect(says(4, unseen)).toMatchObject({ evidence: healthy, doubtEndsInMs: 7_000 });
   expect(says(5, {})).toMatchObject({ evidence: healthy, doubtEndsInMs: undefined });
-  // A later doubt has its own time, and one that lasts is told.
+  // A later doubt has its own time, and a doubt that lasts is reported.
   expect(says(20, unseen)).toMatchObject({ evidence: healthy, doubtEndsInMs: 10_000 });
   expect(says(30, unseen)).toMatchObject({ evidence: unseen, doubtEndsInMs: undefined });
 });
@@ -41,17 +41,17 @@ test.each<[string, Partial<Evidence>]>([
   ["another release", { state: "running", releaseId: oldRelease }],
   ["another image", { state: "running", digest: null }],
   ["a canary of the same release", { state: "running", step: { index: 0, count: 2, weight: 25 } }],
-])("%s: told at once", (_name, change) => {
+])("%s: reported at once", (_name, change) => {
   expect(remembering().says(1, change)).toMatchObject({ evidence: change, doubtEndsInMs: undefined });
 });
 
-test("only what was healthy is given the doubt", () => {
+test("only a healthy release gets the delay", () => {
   const { says } = remembering();
   says(1, { state: "degraded" });
   expect(says(2, { state: "running" })).toMatchObject({ evidence: { state: "running" } });
 });
 
-test("what was concluded counts, published or not; what was published counts after a start", () => {
+test("the last conclusion counts, published or not; after a start the published one counts", () => {
   const { says, past, memory } = remembering();
   const unwell = { state: "degraded", since: "2026-01-01T12:00:01.000Z" } as const;
   says(1, unwell);

@@ -1,20 +1,20 @@
 /**
- * What this process concluded last, whether or not it could be published: a release that was unwell while the forge was
- * down has not been healthy all the time.
+ * The last conclusions of this process, whether or not they could be published: a release that was unhealthy
+ * while the forge was down has not been healthy all the time.
  */
 import type { Conclusion } from "./evaluate/evaluate.ts";
 import type { Conclusions, Observed, Past, Target } from "./observe.ts";
 
 export interface Memory {
-  /** `published` is believed for what this process has not seen yet. */
+  /** `published` is used for services that this process has not concluded about yet. */
   past(target: Target, published: Observed): Past;
-  /** Takes conclusions in; what is doubtful for a moment only is answered with what was healthy before. */
+  /** Stores conclusions; a conclusion in doubt for a short time only is replaced by the healthy one before it. */
   settle(target: Target, conclusions: Conclusions, now: Date): Settled;
 }
 
 export interface Settled {
   readonly observed: Observed;
-  /** Milliseconds until a doubt is long enough to be reported; undefined when there is none. */
+  /** Milliseconds until a doubt is reported; undefined when there is none. */
   readonly doubtEndsInMs: number | undefined;
 }
 
@@ -23,10 +23,10 @@ interface Remembered extends Conclusion {
 }
 
 /**
- * Whenever an autoscaler or a sync touches a healthy release, its controller has not seen the new generation for a
- * moment, or git is ahead of the cluster for some seconds. Reported, each of them would restart soak, and the last word
- * about a release that a newer one replaced would be that it was not healthy. Lost pods, an abort, a canary and another
- * release are reported at once.
+ * When an autoscaler or a sync touches a healthy release, its controller has not observed the new generation
+ * for a moment, or git is ahead of the cluster for seconds. If these moments were reported, each would
+ * restart soak, and the last report about a replaced release would be that it was not healthy. Lost pods, an
+ * abort, a canary and another release are reported at once.
  */
 export function createMemory(doubtMs: number): Memory {
   const remembered = new Map<string, Remembered>();

@@ -5,7 +5,7 @@ export interface Metrics {
   failed(): void;
   beat(environment: string, now: Date): void;
   dispatched(isDelivered: boolean): void;
-  /** Whether the history of an environment's branch was cut when it had to be. */
+  /** Whether the history of an environment's branch was cut when it was due. */
   rolledOver(environment: string, isDone: boolean): void;
   connected(watch: string, isConnected: boolean): void;
   /** The text Prometheus scrapes. */

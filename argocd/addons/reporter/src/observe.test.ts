@@ -37,7 +37,7 @@ const look = (objects: Partial<Objects>, previous: Observed = new Map()): Observ
   return new Map([...conclusions].map(([service, { evidence }]) => [service, evidence]));
 };
 
-test("knows a service by its Application, its Rollout or both; the platform has no release", () => {
+test("finds a service by its Application, its Rollout or both; the platform has no release", () => {
   const observed = look({
     applications: [named("dev-product"), named("dev-order"), named("dev-platform", "platform")],
     rollouts: [rollout(newRelease, settled(newRelease)), { metadata: { name: "basket" } }],
@@ -50,7 +50,7 @@ test("knows a service by its Application, its Rollout or both; the platform has 
   ]);
 });
 
-test("another environment's Applications are not looked at", () => {
+test("another environment's Applications are ignored", () => {
   const applications = [
     named("prod-product", "shop-prod"),
     named("dev-product", "default"),
@@ -60,7 +60,7 @@ test("another environment's Applications are not looked at", () => {
   expect(look({ applications }).size).toBe(0);
 });
 
-test("hands each service what was last said about it", () => {
+test("passes the last evidence of each service on", () => {
   const objects = {
     applications: [named("dev-product")],
     rollouts: [rollout(newRelease, settled(newRelease))],
@@ -71,7 +71,7 @@ test("hands each service what was last said about it", () => {
   expect(look(objects, previous).get("product")?.since).toBe("2025-12-31T00:00:00Z");
 });
 
-test("Argo CD's tracking says whose a workload is; an untracked Deployment needs an Application of its name", () => {
+test("Argo CD's tracking annotation assigns a workload; an untracked Deployment needs an Application with its name", () => {
   const tracked = (name: string, by: string) => ({
     ...deployment({}, {}, name),
     metadata: {

@@ -8,7 +8,7 @@ import {
   TRACKING_ANNOTATION,
 } from "./evaluate/objects.ts";
 
-/** An environment as this cluster has it. */
+/** An environment in this cluster. */
 export interface Target {
   readonly environment: string;
   readonly cluster: string;
@@ -24,11 +24,11 @@ export interface Objects extends ServiceObjects {
   readonly analysisRuns: readonly AnalysisRun[];
 }
 
-/** Service → evidence, for every service the cluster knows: one with an Application, a Rollout or both. */
+/** Service → evidence, for every service in the cluster: one with an Application, a Rollout or both. */
 export type Observed = ReadonlyMap<string, Evidence>;
 export type Conclusions = ReadonlyMap<string, Conclusion>;
 
-/** `past`: what was last concluded, of each service. */
+/** `past`: the last conclusion about each service. */
 export function observe(target: Target, objects: Objects, past: Past, now: Date): Conclusions {
   const applications = new Map<string, Application>();
   for (const application of objects.applications) {
@@ -71,8 +71,9 @@ function serviceOf({ metadata, spec }: Application, { environment, project }: Ta
 const PLATFORM = "platform";
 
 /**
- * Argo CD writes on each object which Application deploys it. Without that a workload belongs to the service of its name;
- * only a Rollout makes a service known that has no Application, because others' Deployments may be in the namespace too.
+ * Argo CD annotates each object with the Application that deploys it. Without the annotation a workload
+ * belongs to the service with its name. Only a Rollout identifies a service without an Application, because
+ * the namespace may contain other Deployments.
  */
 function workloadsByService(
   { environment }: Target,

@@ -1,4 +1,4 @@
-/** The reporter as a process of its own, killed as a node that loses power kills it. */
+/** The reporter as a separate process, killed like a process on a node that loses power. */
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { git as plainGit } from "@slipway/testing/git/git.ts";
@@ -44,7 +44,7 @@ async function killed(child: ChildProcess): Promise<void> {
 
 const eventually = <T>(look: () => Promise<T> | T) => vi.waitFor(look, { timeout: 30_000, interval: 50 });
 
-test("AG-30 killed between commit and push, before its heartbeat and before its wake-up, it tells the same truth once", async () => {
+test("AG-30 killed between commit and push, before its heartbeat and before its wake-up, it reports the same state once", async () => {
   await using scene = await world();
   scene.runs(rollout(newRelease, canary({ currentStepIndex: 2 })), [3, 1]);
   const gone = (during: ChildProcess) => async () => {
@@ -57,13 +57,13 @@ test("AG-30 killed between commit and push, before its heartbeat and before its 
     throw new Error("busy");
   });
 
-  // Its first evidence is committed, and never arrives.
+  // Its first evidence is committed, but never pushed.
   const first = scene.start();
   scene.git.beforePush(gone(first));
   await killed(first);
   await expect(scene.tip()).rejects.toThrow();
 
-  // The next one says it, and dies before it can say that it is alive.
+  // The next process pushes it, and dies before its heartbeat.
   const second = scene.start();
   let pushes = 0;
   scene.git.beforePush(async () => {
@@ -74,7 +74,7 @@ test("AG-30 killed between commit and push, before its heartbeat and before its 
   const { since } = await scene.evidence();
   await expect(scene.beat()).rejects.toThrow();
 
-  // The next one finds all of it said, and dies before anybody is woken.
+  // The next process finds all of it pushed, and dies before it starts a workflow.
   const third = scene.start();
   scene.forge.beforeAnswer(async () => {
     await kill(third);

@@ -49,7 +49,7 @@ const inCanary: Objects = {
   replicaSets: [replicaSet(newRelease, 1), replicaSet(oldRelease, 3)],
 };
 
-/** A reporter on a real repository; the cluster is what `view` says. */
+/** A reporter on a real repository; `view` is the cluster. */
 async function running(first: Objects | undefined, changes: { readonly fault?: string } = {}) {
   const stack = new AsyncDisposableStack();
   const server = stack.use(await startGitServer());
@@ -103,7 +103,7 @@ async function running(first: Objects | undefined, changes: { readonly fault?: s
 
 const eventually = <T>(look: () => Promise<T> | T) => vi.waitFor(look, { timeout: 15_000, interval: 50 });
 
-test("reports what changes, beats after it, and wakes the verbs", async () => {
+test("reports changes, then sends a heartbeat, and starts the verbs", async () => {
   await using world = await running(inCanary);
   await eventually(async () => {
     expect((await world.evidence()).step).toEqual({ index: 0, count: 5, weight: 25 });
@@ -116,7 +116,7 @@ test("reports what changes, beats after it, and wakes the verbs", async () => {
     "evidence(dev/main): product running",
     "evidence(dev/main): product healthy",
   ]);
-  // Once for all at the start; then for what the end of the canary changed.
+  // Once for all at the start; then for the changes at the end of the canary.
   await eventually(() =>
     expect(world.dispatches.toSorted()).toEqual([
       ...["deliver.yml", "deliver.yml", "promote.yml", "promote.yml", "rollback.yml"],
@@ -136,7 +136,7 @@ test("a burst of changes is one commit", async () => {
 
 const steps = 5;
 
-test("while a watch is broken there is no heartbeat, and it says why it is not ready", async () => {
+test("while a watch is broken there is no heartbeat, and the readiness probe gives the reason", async () => {
   await using world = await running(healthy, { fault: "watch of rollouts in shop-dev broken: refused" });
   await eventually(async () => expect(await world.refs()).toEqual(["evidence/dev/main"]));
   await eventually(() =>
@@ -149,7 +149,7 @@ test("while a watch is broken there is no heartbeat, and it says why it is not r
   );
 });
 
-test("before everything was listed nothing is reported, least of all that services are gone", async () => {
+test("before everything was listed nothing is reported, in particular no removed services", async () => {
   await using world = await running(healthy);
   await eventually(() => expect(world.reporter.notReady()).toBeUndefined());
   const tip = await world.subjects();
@@ -159,7 +159,7 @@ test("before everything was listed nothing is reported, least of all that servic
   expect(await world.subjects()).toEqual(tip);
 });
 
-test("a forge that is down costs time, not evidence; the state is that of now", async () => {
+test("a forge that is down delays evidence but loses none; the current state is reported", async () => {
   await using world = await running(inCanary);
   await eventually(() => expect(world.reporter.notReady()).toBeUndefined());
   const { since } = await world.evidence();
@@ -174,11 +174,11 @@ test("a forge that is down costs time, not evidence; the state is that of now", 
   world.set({ ...inCanary, rollouts: [rollout(newRelease, canary({ currentStepIndex: 4 }))] });
   world.server.beforePush(undefined);
   await eventually(async () => expect((await world.evidence()).step.index).toBe(4));
-  // Still the same release, still running: the time it began is that of before.
+  // The same release, still running: its start time is kept.
   expect((await world.evidence()).since).toBe(since);
 });
 
-test("a crash that came and went while the forge was down restarts the healthy time", async () => {
+test("a crash that began and ended while the forge was down restarts the healthy time", async () => {
   await using world = await running(healthy);
   await eventually(() => expect(world.reporter.notReady()).toBeUndefined());
   const { since } = await world.evidence();
@@ -199,7 +199,7 @@ test("a crash that came and went while the forge was down restarts the healthy t
   expect(await world.subjects()).toHaveLength(2);
 });
 
-test("stopping says what is still unsaid; the next one goes on from there", async () => {
+test("stopping publishes pending changes; the next process continues from there", async () => {
   await using world = await running(healthy);
   await eventually(() => expect(world.reporter.notReady()).toBeUndefined());
   const { since } = await world.evidence();
@@ -214,7 +214,7 @@ test("stopping says what is still unsaid; the next one goes on from there", asyn
   expect((await world.evidence()).since > since).toBe(true);
 });
 
-test("probes say why, and metrics count", async () => {
+test("probes give reasons, and metrics count", async () => {
   const metrics = createMetrics();
   metrics.pushed(2);
   metrics.connected("rollouts in shop-dev", false);

@@ -7,11 +7,11 @@ import type { Publisher } from "./publish/publisher.ts";
 import type { Waker } from "./publish/wake.ts";
 import { createSchedule, RHYTHM, type Rhythm } from "./schedule.ts";
 
-/** What the watches know. */
+/** The state of the watches. */
 export interface ClusterView {
   /** Undefined until everything in this environment was listed once. */
   objects(target: Target): Objects | undefined;
-  /** Why this view may be out of date, in words; undefined while all watches stand. */
+  /** Why this view may be out of date, as text; undefined while all watches are connected. */
   fault(target: Target): string | undefined;
 }
 
@@ -30,16 +30,16 @@ export interface Reporter {
   changed(): void;
   /** Why it is not ready, or undefined: ready means that evidence was pushed and a heartbeat followed. */
   notReady(): string | undefined;
-  /** When the loop last came round; it always does within a minute. */
+  /** When the loop last ran; it runs at least once a minute. */
   lastTurn(): Date;
-  /** Publishes what is still unsaid and ends. */
+  /** Publishes pending changes and ends. */
   stop(): Promise<void>;
 }
 
-/** A dispatch that takes longer than this when the reporter ends is left to the workflow's schedule. */
+/** Time for a dispatch when the reporter ends; after it the workflow's schedule takes over. */
 const LAST_WAKE_MS = 5_000;
 
-/** Runs until stopped. Nothing that fails inside ends it. */
+/** Runs until stopped. No error inside ends it. */
 export function startReporter(options: ReporterOptions): Reporter {
   const { targets, view, publisher, waker, log, metrics } = options;
   const rhythm = options.rhythm ?? RHYTHM;
@@ -145,7 +145,7 @@ interface Alarm {
   ring(): void;
 }
 
-/** A pause that can be cut short. */
+/** A pause that can be interrupted. */
 function createAlarm(): Alarm {
   let end: (() => void) | undefined;
   return {

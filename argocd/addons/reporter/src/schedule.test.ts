@@ -8,13 +8,13 @@ const started = () => {
   return schedule;
 };
 
-test("a first look, with a beat, is due at once", () => {
+test("the first check, with a heartbeat, is due at once", () => {
   const schedule = createSchedule(rhythm);
   expect(schedule.dueIn(1_000)).toBe(0);
   expect(schedule.isBeatDue(1_000)).toBe(true);
 });
 
-test("a change waits for quiet, but not for ever", () => {
+test("a change waits for quiet, but not forever", () => {
   const schedule = started();
   schedule.changed(1_000);
   expect(schedule.dueIn(1_000)).toBe(300);
@@ -24,7 +24,7 @@ test("a change waits for quiet, but not for ever", () => {
   expect(schedule.dueIn(2_900)).toBe(100);
 });
 
-test("without a change only the beat is due, every 30 s", () => {
+test("without a change only the heartbeat is due, every 30 s", () => {
   const schedule = started();
   schedule.begin();
   expect(schedule.dueIn(10_000)).toBe(20_000);
@@ -34,12 +34,12 @@ test("without a change only the beat is due, every 30 s", () => {
 });
 
 test.each([1, 2, 3, 8, 30])(
-  "%i reporters of one repository push less than six heartbeats a minute together",
+  "%i reporters of one repository together push less than six heartbeats a minute",
   (count) => {
     const beaten = Array.from({ length: count }, (_, index) => {
       const schedule = createSchedule(rhythmFor(count));
       const beats: number[] = [];
-      // Each starts at another second, and beats whenever it may.
+      // Each starts at another second, and sends a heartbeat when it may.
       for (let now = index * 1_000; now <= 3_600_000; now += 500) {
         if (!schedule.isBeatDue(now)) continue;
         schedule.beaten(now);
@@ -48,13 +48,13 @@ test.each([1, 2, 3, 8, 30])(
       return beats.length;
     });
     const together = beaten.reduce((sum, beats) => sum + beats, 0);
-    // Each has one at its start, whenever that is.
+    // Each sends one at its start.
     expect((together - count) / 60).toBeLessThan(6);
     expect(Math.min(...beaten)).toBeGreaterThanOrEqual(10);
   },
 );
 
-test("a change while a look is under way wants another look", () => {
+test("a change during a check causes another check", () => {
   const schedule = started();
   schedule.changed(1_000);
   schedule.begin();
@@ -63,7 +63,7 @@ test("a change while a look is under way wants another look", () => {
   expect(schedule.dueIn(2_000)).toBe(0);
 });
 
-test("failures pause longer and longer, changes do not cut the pause short, success ends it", () => {
+test("pauses after failures grow, changes do not shorten them, success ends them", () => {
   const schedule = started();
   const pauses = [1, 2, 3, 4, 5, 6, 7].map(() => {
     schedule.begin();
@@ -79,7 +79,7 @@ test("failures pause longer and longer, changes do not cut the pause short, succ
   expect(schedule.dueIn(30_000)).toBe(300);
 });
 
-test("what failed is looked at again without another change", () => {
+test("a failed check is repeated without another change", () => {
   const schedule = started();
   schedule.changed(0);
   schedule.begin();

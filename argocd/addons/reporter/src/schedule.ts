@@ -1,28 +1,28 @@
-/** When the next look is due. Pure but for its state; times are milliseconds of one clock. */
+/** Decides when the next check is due. Pure except for its state; times are milliseconds of one clock. */
 export interface Schedule {
   /** Something changed. */
   changed(now: number): void;
-  /** Milliseconds until the next look; 0 when it is due. */
+  /** Milliseconds until the next check; 0 when it is due. */
   dueIn(now: number): number;
-  /** A look begins: what changes from here on wants another one. */
+  /** A check begins: later changes need another one. */
   begin(): void;
   succeeded(now: number): void;
   failed(now: number): void;
   beaten(now: number): void;
-  /** The beat was withheld; it is tried again soon. */
+  /** The heartbeat was withheld; it is tried again soon. */
   notBeaten(now: number): void;
   isBeatDue(now: number): boolean;
 }
 
 export interface Rhythm {
-  /** Quiet after a change before it is published: what happens together is one commit. */
+  /** Quiet time after a change before it is published, so that simultaneous changes are one commit. */
   readonly quietMs: number;
   /** Longest wait while changes keep coming. */
   readonly longestMs: number;
   readonly beatMs: number;
   /** First pause after a failure; it doubles up to `beatMs`. */
   readonly retryMs: number;
-  /** What is not proven for a shorter time leaves a healthy release healthy. */
+  /** A healthy release stays healthy if it is unproven for a shorter time than this. */
   readonly doubtMs: number;
 }
 
@@ -31,14 +31,14 @@ export const RHYTHM: Rhythm = {
   longestMs: 2_000,
   beatMs: 30_000,
   retryMs: 1_000,
-  // A sync with its waves takes that long; what it replaces was well until then.
+  // A sync with its waves takes this long; the replaced release was healthy until then.
   doubtMs: 30_000,
 };
 
-/** Pushes of heartbeats a minute, of all reporters of a repository together; a forge that throttles begins at six. */
+/** Heartbeat pushes a minute, of all reporters of a repository together; forges throttle from six on. */
 const BEATS_A_MINUTE = 5;
 
-/** The usual rhythm, slowed down where several reporters push into one repository. */
+/** The usual rhythm, slower if several reporters push into one repository. */
 export function rhythmFor(reporters: number): Rhythm {
   return { ...RHYTHM, beatMs: Math.max(RHYTHM.beatMs, Math.ceil((reporters * 60_000) / BEATS_A_MINUTE)) };
 }
@@ -69,7 +69,7 @@ export function createSchedule(rhythm: Rhythm = RHYTHM, random: () => number = M
       notBefore = 0;
     },
     failed(now) {
-      // Half of it is jitter: the reporters of all clusters lose the same forge at the same moment.
+      // Half of it is jitter, because the reporters of all clusters lose the same forge at the same moment.
       const pause = Math.min(rhythm.retryMs * 2 ** failures++, rhythm.beatMs);
       notBefore = now + pause * (0.5 + random() / 2);
       first ??= now;

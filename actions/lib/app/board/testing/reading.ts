@@ -19,7 +19,7 @@ export const readStory = (story: Story, now = NOW, forge?: AskedForge): Promise<
     now,
   });
 
-/** A reader that remembers which paths were asked for. */
+/** A reader that records the requested paths. */
 export function recording(story: Story) {
   const own = reader(story);
   const paths: string[] = [];

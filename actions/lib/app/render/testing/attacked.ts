@@ -18,7 +18,7 @@ export const shop: Readonly<Record<string, string>> = {
   ...releaseFiles("dev", releaseOf("order")),
 };
 
-/** The fault of dev's product; order next to it is built all the same. */
+/** The fault of dev's product; order next to it is still built. */
 export async function fault(files: Readonly<Record<string, string>>, tree = treeOf({ ...shop, ...files })) {
   const targets = await buildTargets(tree, "dev", ["product", "order"]);
   expect(targets.get("order")).toHaveProperty("manifests");

@@ -33,11 +33,11 @@ export interface Cluster extends ClusterView {
 /** An Application can have 100 kB. */
 const PAGE = 100;
 
-/** Watches what evidence is made of: the Applications once, the rest in each environment's namespace. */
+/** Watches the objects that evidence needs: the Applications once, the rest in each environment's namespace. */
 export function watchCluster(options: ClusterOptions): Cluster {
   const { kubeConfig, targets, argocd } = options;
   const api = kubeConfig.makeApiClient(CustomObjectsApi);
-  // Any kind by its path, as plain objects: the typed clients would load a class for every kind there is.
+  // Any kind by its path, as plain objects: the typed clients would load a class for every kind.
   const watch = <T>(group: string, version: string, plural: string, namespace: string) =>
     watchObjects(kubeConfig, {
       name: `${plural} in ${namespace}`,

@@ -1,5 +1,5 @@
 /**
- * What evidence is made of, of all that an object holds. Specs, managed fields and lists of resources are dropped on
+ * The fields of an object that evidence needs. Specs, managed fields and lists of resources are removed on
  * arrival: with hundreds of services they would fill the reporter's memory.
  */
 import { RELEASE_ID_ANNOTATION } from "@slipway/lib/domain/releases/release.ts";
@@ -18,7 +18,7 @@ const METADATA: Shape = {
   uid: true,
   generation: true,
   creationTimestamp: true,
-  // The informer tells a changed object by it.
+  // The informer detects changes by this field.
   resourceVersion: true,
   labels: { [POD_HASH_LABEL]: true },
   annotations: {
@@ -93,7 +93,7 @@ const STATUS: Shape = {
 
 const OBJECT: Readonly<Record<string, Shape>> = { metadata: METADATA, spec: SPEC, status: STATUS };
 
-/** Takes from the object itself what no evidence is made of: the informer keeps the object that it was given. */
+/** Removes the other fields from the object itself, because the informer keeps the object that it was given. */
 export function strip(object: object): void {
   const record = object as Record<string, unknown>;
   for (const [key, part] of Object.entries(record)) {
@@ -103,7 +103,7 @@ export function strip(object: object): void {
   }
 }
 
-/** A copy, because an object that properties were deleted from takes more memory than a new one. */
+/** A copy, because an object with deleted properties takes more memory than a new one. */
 function picked(value: unknown, shape: Shape): unknown {
   if (shape === true || typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => picked(item, shape));

@@ -22,7 +22,7 @@ const LISTS = {
   replicaSets: "/apis/apps/v1/namespaces/shop-dev/replicasets",
 } as const;
 
-/** What the controllers write besides, and evidence is not made of. */
+/** Data that the controllers write and evidence does not need. */
 const BULK = {
   metadata: {
     managedFields: [{ manager: "argocd-controller", fieldsV1: { "f:spec": {} } }],
@@ -61,7 +61,7 @@ async function watching() {
 
 const eventually = <T>(look: () => T) => vi.waitFor(look, { timeout: 30_000, interval: 20 });
 
-test("of listed objects and of changed ones, what evidence is made of is kept and nothing else", async () => {
+test("listed and changed objects keep only the fields that evidence needs", async () => {
   await using scene = await watching();
   const seen = {
     applications: [
@@ -112,7 +112,7 @@ test("of listed objects and of changed ones, what evidence is made of is kept an
   }
 });
 
-test("a long list is read in pages, and all of it is there", async () => {
+test("a long list is read completely, in pages", async () => {
   await using scene = await watching();
   const many = Array.from({ length: 250 }, (_, index) =>
     merged(application("Synced"), { metadata: { name: `dev-service-${index}` } }),

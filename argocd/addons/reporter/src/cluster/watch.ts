@@ -10,7 +10,7 @@ import { type Log, wordsOf } from "../log.ts";
 import { strip } from "./kept.ts";
 
 export interface Watched<T> {
-  /** The objects as last seen; undefined until they were listed once. */
+  /** The last known objects; undefined until they were listed once. */
   objects(): readonly T[] | undefined;
   /** Why they may be out of date, or undefined. */
   fault(): string | undefined;
@@ -27,7 +27,7 @@ export interface WatchOptions<T extends KubernetesObject> {
   /** For people: `rollouts in bank-dev`. */
   readonly name: string;
   readonly path: string;
-  /** A page of the list: the first, or the one that the page before it names. */
+  /** A page of the list: the first one, or the one that the previous page names. */
   readonly page: (next: string | undefined) => Promise<Page<T>>;
   readonly changed: () => void;
   readonly connected: (isConnected: boolean) => void;
@@ -38,9 +38,10 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
 
 /**
- * List, then watch. After an error the official informer rests for good and, started again, would go on from an old
- * version; so every error ends in a new informer, which lists again. Until it has, the old objects stay readable and
- * `fault` says why they are old. A watch that is silent for half a minute reconnects by itself, or errs.
+ * List, then watch. After an error the official informer stops permanently and, if restarted, continues from
+ * an old version; so every error creates a new informer, which lists again. Until it has, the old objects
+ * stay readable and `fault` says why they are old. A watch that is silent for half a minute reconnects, or
+ * fails.
  */
 export function watchObjects<T extends KubernetesObject>(
   config: KubeConfig,
@@ -73,7 +74,7 @@ export function watchObjects<T extends KubernetesObject>(
   const run = async () => {
     for (let failures = 0; !isStopped; failures++) {
       const { informer, failed, failure } = connect();
-      // The informer starts a watch before this resolves; with an error it has called back by then.
+      // The informer starts a watch before this resolves; after an error it has already called back.
       await Promise.race([informer.start(), failed]);
       if (failure() === undefined) {
         list = () => informer.list();
@@ -108,8 +109,8 @@ export function watchObjects<T extends KubernetesObject>(
 }
 
 /**
- * Page by page, each stripped before the next is asked for: whole objects of one page at most are in memory. A page that
- * the server no longer has (410) fails the list, and the next try starts over.
+ * Page by page, each reduced before the next is requested: at most one page of whole objects is in memory. If
+ * the server no longer has a page (410), the list fails, and the next attempt starts over.
  */
 async function listAll<T extends KubernetesObject>(
   page: WatchOptions<T>["page"],

@@ -63,7 +63,7 @@ describe("abort", () => {
     });
   });
 
-  test("says which metric, why, and what was measured last", () => {
+  test("names the metric, the reason, and the last measurement", () => {
     const evidence = abort(analysed("error-ratio", "Failed"), [
       analysisRun("Failed", [
         metric("error-ratio", "Failed", "0.19", "0.2"),
@@ -75,7 +75,7 @@ describe("abort", () => {
     );
   });
 
-  test("says in plain words which pods were not scraped, however it learns of it", () => {
+  test("names in plain text the pods that were not scraped, in each of the ways it can learn this", () => {
     const refusal =
       'execution: found duplicate series for the match group {} on the right hand-side of the operation: [{cause="see up of the canary pods"}, {cause="canary pods not scraped"}];many-to-many matching not allowed: matching labels must be unique on one side';
     const measured = metric("error-ratio", "Error", refusal, refusal);
@@ -88,14 +88,14 @@ describe("abort", () => {
     );
   });
 
-  test("says what a mesh that does not route the requests means", () => {
+  test("explains a mesh that does not route the requests", () => {
     const evidence = abort(analysed("mesh-routes", "Failed"), [
       analysisRun("Failed", [metric("mesh-routes", "Failed", "0.1")]),
     ]);
     expect(evidence.message).toMatch(/measured \[0\.1\]: the mesh does not route .* a caller has no sidecar/);
   });
 
-  test("without its AnalysisRun the cause is in Rollouts' words", () => {
+  test("without its AnalysisRun the cause is Rollouts' message", () => {
     expect(abort(analysed("error-ratio", "Failed"))).toMatchObject({ cause: "failed" });
     expect(abort(analysed("error-ratio", "Error"))).toMatchObject({ cause: "error" });
     expect(abort(analysed("traffic-floor", "Failed"))).toMatchObject({ cause: "error" });
@@ -107,14 +107,14 @@ describe("abort", () => {
       { type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded", message },
     ];
     expect(abort(message, [], { conditions })).toMatchObject({ state: "aborted", cause: "failed", message });
-    // Rollouts forgets the reason at its next reconciliation.
+    // Rollouts clears the reason at its next reconciliation.
     expect(abort(text)).toMatchObject({
       cause: "failed",
       message: `${text}: no analysis failed, so the progress deadline passed or a person aborted it`,
     });
   });
 
-  test("is judged by the runs of this release's last try alone", () => {
+  test("is judged only by the runs of this release's last attempt", () => {
     const good = analysisRun("Successful", [], { name: "later", created: "2026-01-01T12:00:20Z" });
     const other = analysisRun("Error", [metric("error-ratio", "Error", "x")], { release: oldRelease });
     const first = analysisRun("Failed", [metric("error-ratio", "Failed", "1")], { name: "first" });
@@ -142,7 +142,7 @@ describe("abort", () => {
       releaseId: oldRelease,
       step: null,
     });
-    // The controller drops the abort one reconciliation later than it takes the old template back.
+    // The controller clears the abort one reconciliation after it restores the old template.
     const back = rollout(oldRelease, { ...settled(oldRelease), abort: true });
     expect(look({ rollout: back, replicaSets: pods })).toMatchObject({
       state: "healthy",
@@ -151,7 +151,7 @@ describe("abort", () => {
   });
 });
 
-test("the chart's analysis calls the traffic floor by the name that is known here", async () => {
+test("the chart and this file use the same name for the traffic floor", async () => {
   const chart = new URL("../../../../../rollouts/chart/templates/analysis.yaml", import.meta.url);
   expect(await readFile(chart, "utf8")).toContain(`"${TRAFFIC_FLOOR}"`);
 });

@@ -8,16 +8,16 @@ export interface AbortedBy {
   readonly message: string;
 }
 
-/** The metric that only says whether there was enough traffic to judge by. */
+/** The metric that only checks whether there was enough traffic. */
 export const TRAFFIC_FLOOR = "traffic-floor";
 
-/** The same, as callers' proxies counted it. */
+/** The same, as counted by callers' proxies. */
 export const MESH_TRAFFIC_FLOOR = "mesh-traffic-floor";
 
-/** The metric that only says whether the mesh routes what is asked of the service, so that weights mean shares. */
+/** The metric that only checks whether the mesh routes the service's requests, so that weights are real shares. */
 export const MESH_ROUTES = "mesh-routes";
 
-/** None says anything about the release. */
+/** These metrics say nothing about the release. */
 const conditionsOfJudging: readonly string[] = [TRAFFIC_FLOOR, MESH_TRAFFIC_FLOOR, MESH_ROUTES];
 
 const meanings: Readonly<Record<string, string>> = {
@@ -26,8 +26,8 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why Argo Rollouts gave a canary up. `failed` when the release was measured and found bad, when its pods did not
- * become available in time, or when a person aborted it; `error` when it could not be measured.
+ * Why Argo Rollouts aborted a canary. `failed`: the release was measured and bad, its pods did not become
+ * available in time, or a person aborted it. `error`: it could not be measured.
  */
 export function causeOfAbort(rollout: Rollout, analysisRuns: readonly AnalysisRun[]): AbortedBy {
   const progress = condition(rollout, "Progressing");
@@ -35,7 +35,7 @@ export function causeOfAbort(rollout: Rollout, analysisRuns: readonly AnalysisRu
   const judged = decisiveRuns(rollout, analysisRuns).map((run) => judgeRun(run, words));
   const decisive = judged.find(({ cause }) => cause === "failed") ?? judged[0];
   if (decisive !== undefined) return decisive;
-  // The AnalysisRun may be deleted or not seen yet; Rollouts copies its message.
+  // The AnalysisRun may be deleted or not observed yet; Rollouts copies its message.
   if (
     /assessed Error due to/.test(words) ||
     conditionsOfJudging.some((name) => words.includes(`"${name}" assessed`))
@@ -47,7 +47,7 @@ export function causeOfAbort(rollout: Rollout, analysisRuns: readonly AnalysisRu
   return { cause: "failed", message: isExplained ? words : `${words}: ${otherwise}` };
 }
 
-/** Of this Rollout, for the pod template that was given up, ended badly; after a retry those of the last try. */
+/** Failed runs of this Rollout for the aborted pod template; after a retry, those of the last attempt. */
 function decisiveRuns(rollout: Rollout, runs: readonly AnalysisRun[]): readonly AnalysisRun[] {
   const { currentPodHash, canary } = rollout.status ?? {};
   const current = [
@@ -75,7 +75,7 @@ function judgeRun(run: AnalysisRun, words: string): AbortedBy {
   return { cause: guilty.length > 0 ? "failed" : "error", message: `${run.metadata.name}: ${details}` };
 }
 
-/** A condition that is false for NaN and for no sample fails a metric without having measured anything. */
+/** A condition that is false for NaN and for no sample fails a metric without any measurement. */
 function isMeasuredBad({ name, phase, measurements = [] }: MetricResult): boolean {
   if (phase !== "Failed" || conditionsOfJudging.includes(name)) return false;
   return measurements.some(

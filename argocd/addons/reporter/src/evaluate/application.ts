@@ -1,7 +1,7 @@
 import { type Application, PAUSE_REASON, SKIP_RECONCILE } from "./objects.ts";
 import { running } from "./workloads/workload.ts";
 
-/** Undefined when Argo CD has brought in what git says. */
+/** Undefined when Argo CD has applied the state in git. */
 export function syncVerdict(application: Application | undefined) {
   if (application === undefined) return stillRunning("no Argo CD Application deploys it");
   const sync = application.status?.sync?.status;
@@ -10,8 +10,8 @@ export function syncVerdict(application: Application | undefined) {
 }
 
 /**
- * A service without pods cannot prove which release it runs, so it is never healthy. That it is in sync tells a service
- * that has none by design from one whose pods are still to come.
+ * A service without pods cannot prove which release it runs, so it is never healthy. If it is in sync, it has
+ * no pods by design; otherwise its pods may still come.
  */
 export function withoutWorkload(application: Application | undefined) {
   const { sync, health } = application?.status ?? {};
@@ -21,7 +21,7 @@ export function withoutWorkload(application: Application | undefined) {
   return stillRunning(`no workload yet that could carry a release id; ${argo}`);
 }
 
-/** Why git no longer reaches the application, in words; undefined while it does. */
+/** Why changes in git no longer reach the application, as text; undefined while they do. */
 export function pausedWords(application: Application | undefined): string | undefined {
   if (application === undefined) return undefined;
   const { annotations = {} } = application.metadata;
@@ -50,7 +50,10 @@ function operationWords(application: Application | undefined): string {
   return words === undefined ? "" : `: ${words}`;
 }
 
-/** Jobs that must end before the objects of a release are applied: a migration that failed keeps its pods out. */
+/**
+ * Jobs that must end before the objects of a release are applied: a failed migration keeps the pods from
+ * starting.
+ */
 function failedHooks({ status }: Application): string {
   const resources = status?.operationState?.syncResult?.resources ?? [];
   return resources

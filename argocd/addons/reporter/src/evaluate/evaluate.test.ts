@@ -11,7 +11,7 @@ import {
   settled,
 } from "./testing/objects.ts";
 
-test("a release that serves alone, with all pods, in sync with git, is healthy", () => {
+test("a release that serves all traffic, with all pods, in sync with git, is healthy", () => {
   expect(look()).toEqual({
     schema: 1,
     service: "product",
@@ -62,7 +62,7 @@ test.each([
   expect(look({ application: paused })).toMatchObject({ state: "healthy", paused: words });
 });
 
-test("an annotation that pauses nothing is no pause", () => {
+test("an annotation without effect is not a pause", () => {
   const usual = application("Synced");
   const annotations = { "argocd.argoproj.io/skip-reconcile": "false", "slipway.dev/pause-reason": "over" };
   const metadata = { ...usual.metadata, annotations };
@@ -119,7 +119,7 @@ describe("Argo CD", () => {
   });
 });
 
-describe("what is missing never reads as good", () => {
+describe("a missing value never counts as good", () => {
   test.each([
     ["no release id", rollout(undefined, settled(newRelease)), null],
     ["a release id that is none", rollout("v1", settled(newRelease)), null],

@@ -1,6 +1,6 @@
 /**
- * What a cluster's objects mean, as evidence. Pure: the same objects, the same past and the same time give the same
- * answer. What is not proven is `running`, never `healthy`.
+ * Converts a cluster's objects to evidence. Pure: the same objects, past and time give the same result.
+ * Without proof the state is `running`, never `healthy`.
  */
 import type { Cause, Evidence, State } from "@slipway/lib/domain/evidence/evidence.ts";
 import { plainError } from "@slipway/lib/domain/evidence/measurements.ts";
@@ -40,19 +40,22 @@ export interface Facts extends ServiceObjects {
   readonly service: string;
   readonly environment: string;
   readonly cluster: string;
-  /** Of the namespace: those of other workloads are left out here. */
+  /** Of the whole namespace; those of other workloads are ignored here. */
   readonly replicaSets: readonly ReplicaSet[];
   readonly analysisRuns: readonly AnalysisRun[];
-  /** Of the namespace, as the ReplicaSets are. */
+  /** Of the whole namespace, like the ReplicaSets. */
   readonly allJobs: readonly Job[];
   readonly application: Application | undefined;
-  /** What was last concluded about this service. */
+  /** The last conclusion about this service. */
   readonly previous: Evidence | undefined;
-  /** As {@link Conclusion.enough} was then. */
+  /** {@link Conclusion.enough} at that time. */
   readonly enough?: Enough;
 }
 
-/** Pods that were wanted, and there, when the service was last healthy; by kind and name of the workload. */
+/**
+ * Number of pods that were requested and available when the service was last healthy; by kind and name of the
+ * workload.
+ */
 export type Enough = ReadonlyMap<string, number>;
 
 export interface Conclusion {
@@ -71,7 +74,7 @@ export function evaluate(facts: Facts, now: Date): Conclusion {
   const paused = pausedWords(facts.application)?.slice(0, MESSAGE_LENGTH);
   const revision = facts.application?.status?.history?.at(-1)?.revision;
   const isSame = previous?.releaseId === release && previous.state === verdict.state;
-  // What was written while a clock was ahead is not carried on.
+  // A time written while a clock was ahead is not kept.
   const continues = isSame && Date.parse(previous.since) <= now.getTime();
   const evidence: Evidence = {
     schema: 1,
@@ -93,7 +96,7 @@ export function evaluate(facts: Facts, now: Date): Conclusion {
   return { evidence, enough: verdict.state === "healthy" ? enoughFor(workloads, facts.enough) : new Map() };
 }
 
-/** The service's own first: the one of its name, else one that carries a release id. */
+/** The service's own workload first: the one with its name, otherwise one with a release id. */
 function workloadsOf(facts: Facts): readonly Workload[] {
   const workloads = [
     ...facts.rollouts.map((rollout) => seeRollout(rollout, facts)),
@@ -119,7 +122,7 @@ interface Judgement {
 
 const SEVERITY: Readonly<Record<State, number>> = { healthy: 0, running: 1, degraded: 2, aborted: 3 };
 
-/** The worst of all its workloads, then what Argo CD says; only what passes all of it is healthy. */
+/** The state of the worst workload, then Argo CD's; healthy only if all are healthy. */
 function judge(facts: Facts, workloads: readonly Workload[]): Judgement {
   const [main, ...others] = workloads;
   if (main === undefined) return withoutWorkload(facts.application);
@@ -138,7 +141,7 @@ function judge(facts: Facts, workloads: readonly Workload[]): Judgement {
 
 function judgeWorkload(workload: Workload, main: Workload, facts: Facts): Judgement {
   const { state, message, pods, ...rest } = workload.verdict;
-  // One that no release id was set on is only asked for its pods.
+  // A workload without a release id only needs its pods.
   if (workload.releaseId !== null && workload.releaseId !== main.releaseId) {
     return { state: "running", message: "it runs another release" };
   }
@@ -147,10 +150,10 @@ function judgeWorkload(workload: Workload, main: Workload, facts: Facts): Judgem
   const isSame = previous !== undefined && previous.releaseId === main.releaseId;
   const before = facts.enough?.get(keyOf(workload)) ?? Number.POSITIVE_INFINITY;
   if (isSame && previous.state === "healthy" && pods !== undefined && pods.available >= before) {
-    // More pods were asked for, and none was lost: the autoscaler must not restart soak.
+    // More pods were requested, and none was lost: the autoscaler must not restart soak.
     return { state: "healthy", message: `${podWords(pods)}, growing from ${before}` };
   }
-  // A release that was healthy here cannot be on its way again: what it lacks now, it lost.
+  // A release that was healthy here cannot be rolling out again: missing pods were lost.
   const wasHealthy = isSame && /^(healthy|degraded)$/.test(previous.state);
   return { state: wasHealthy ? "degraded" : "running", message };
 }

@@ -1,6 +1,6 @@
 /**
- * The parts of the cluster's objects that evidence is made of. All of it is optional: an object that was just
- * created has no status yet, and what is not there must never read as good.
+ * The parts of the cluster's objects that evidence needs. All of it is optional: a new object has no status
+ * yet, and a missing value must never count as good.
  */
 export interface Metadata {
   readonly name?: string;
@@ -32,7 +32,7 @@ export interface Rollout {
   readonly status?: RolloutStatus;
 }
 
-/** One of these each; only the weight is read. */
+/** One of these each; only the weight is used. */
 export interface CanaryStepSpec {
   readonly setWeight?: number;
   readonly pause?: unknown;
@@ -154,9 +154,9 @@ export interface MetricResult {
   }[];
 }
 
-/** Argo CD leaves an application with this annotation alone. */
+/** Argo CD does not reconcile an application with this annotation. */
 export const SKIP_RECONCILE = "argocd.argoproj.io/skip-reconcile";
-/** Who paused it and why, in the words of whoever did. */
+/** Who paused it and why, as free text. */
 export const PAUSE_REASON = "slipway.dev/pause-reason";
 
 export interface Application {
@@ -178,18 +178,21 @@ export interface Application {
   };
 }
 
-/** What the last sync did with one object. */
+/** The result of the last sync for one object. */
 export interface SyncedResource {
   readonly kind?: string;
   readonly name?: string;
-  /** `PreSync`; absent for what is no hook. */
+  /** `PreSync`; absent for objects that are not hooks. */
   readonly hookType?: string;
   readonly hookPhase?: string;
   readonly message?: string;
 }
 
-/** Argo Rollouts' label that tells the ReplicaSets and AnalysisRuns of one pod template. */
+/** Argo Rollouts' label that identifies the ReplicaSets and AnalysisRuns of a pod template. */
 export const POD_HASH_LABEL = "rollouts-pod-template-hash";
 
-/** Argo CD's annotation on what an Application deploys: `<application>:<group>/<kind>:<namespace>/<name>`. */
+/**
+ * Argo CD's annotation on objects that an Application deploys:
+ * `<application>:<group>/<kind>:<namespace>/<name>`.
+ */
 export const TRACKING_ANNOTATION = "argocd.argoproj.io/tracking-id";

@@ -3,7 +3,8 @@ import { before, look } from "./testing/look.ts";
 import { canary, newRelease, oldRelease, replicaSet, rollout, settled } from "./testing/objects.ts";
 
 describe("first deployment", () => {
-  // Rollouts promotes the first ReplicaSet at once: stable is current and Completed is true before any pod runs.
+  // Rollouts promotes the first ReplicaSet at once: stable is current and Completed is true before any pod
+  // runs.
   const first = (available: number, more = {}) =>
     rollout(newRelease, settled(newRelease, { availableReplicas: available, updatedReplicas: 4, ...more }));
 
@@ -40,7 +41,7 @@ describe("first deployment", () => {
     expect(look(change).message).toContain(words);
   });
 
-  test("never became available before its deadline: degraded, there is nothing to abort to", () => {
+  test("never became available before its deadline: degraded, because there is no stable release to abort to", () => {
     const message = "ProgressDeadlineExceeded: ReplicaSet has timed out progressing.";
     const evidence = look({
       rollout: first(0, { phase: "Degraded", message, abort: true }),
@@ -73,14 +74,14 @@ describe("canary", () => {
     expect(evidence.message).toContain(`canary at ${step.weight} %, step ${step.index} of 5`);
   });
 
-  test("paused by an inconclusive analysis is running and says so", () => {
+  test("paused by an inconclusive analysis is running, with the reason", () => {
     const status = canary({ phase: "Paused", message: "InconclusiveAnalysisRun", currentStepIndex: 2 });
     const evidence = look({ rollout: rollout(newRelease, status), replicaSets: pods });
     expect(evidence).toMatchObject({ state: "running" });
     expect(evidence.message).toContain("paused: InconclusiveAnalysisRun");
   });
 
-  test("promoted, with old pods still ending, is not healthy yet", () => {
+  test("promoted, with old pods still terminating, is not healthy yet", () => {
     const status = settled(newRelease, {
       phase: "Progressing",
       message: "old replicas are pending termination",
@@ -116,7 +117,7 @@ describe("after completion", () => {
     expect(look({ ...facts, previous: before("healthy", oldRelease) })).toMatchObject({ state: "running" });
   });
 
-  test("what Rollouts calls degraded or invalid is degraded", () => {
+  test("a phase Degraded or invalid in Rollouts is degraded", () => {
     const late = settled(newRelease, { phase: "Degraded", message: "ProgressDeadlineExceeded: timed out" });
     expect(look({ rollout: rollout(newRelease, late) })).toMatchObject({
       state: "degraded",

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { before, look, now } from "./testing/look.ts";
 import { newRelease, oldRelease, replicaSet, rollout, settled } from "./testing/objects.ts";
 
-test("`since` begins with the pair of release and state, and outlives the reporter", () => {
+test("`since` begins with the pair of release and state, and survives a restart of the reporter", () => {
   const old = "2026-01-01T09:00:00.000Z";
   expect(look({ previous: before("healthy") }).since).toBe(old);
   expect(look({ previous: before("running") }).since).toBe(now.toISOString());
   expect(look({ previous: before("healthy", oldRelease) }).since).toBe(now.toISOString());
 });
 
-test("a crash after completion begins `since`, and with it soak, again", () => {
+test("a crash after completion restarts `since`, and with it soak", () => {
   const pods = (available: number) => ({
     rollout: rollout(newRelease, settled(newRelease, { availableReplicas: available })),
     replicaSets: [replicaSet(newRelease, available)],
@@ -20,7 +20,7 @@ test("a crash after completion begins `since`, and with it soak, again", () => {
   expect(again).toMatchObject({ state: "healthy", since: now.toISOString() });
 });
 
-test("`since` of a clock that was ahead is not carried on", () => {
+test("`since` of a clock that was ahead is not kept", () => {
   const previous = { ...before("healthy"), since: "2030-01-01T00:00:00.000Z" };
   expect(look({ previous }).since).toBe(now.toISOString());
 });

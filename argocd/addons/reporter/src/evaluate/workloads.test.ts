@@ -20,7 +20,7 @@ describe.each([
   ["a StatefulSet", { statefulSets: [statefulSet()] }, "3 of 3 pods available"],
   ["a DaemonSet", { daemonSets: [daemonSet()] }, "5 of 5 pods available"],
 ])("%s", (_name, objects, message) => {
-  test("that runs the release alone, all pods available, in sync with git, is healthy", () => {
+  test("with all pods of the release, available and in sync with git, is healthy", () => {
     expect(look(objects)).toMatchObject({
       releaseId: newRelease,
       digest,
@@ -35,7 +35,7 @@ describe.each([
     });
   });
 
-  test("is not healthy while Argo CD is not done", () => {
+  test("is not healthy while Argo CD has not finished", () => {
     const evidence = look({ ...objects, application: application("OutOfSync") });
     expect(evidence).toMatchObject({ state: "running", message: "Argo CD: OutOfSync" });
   });
@@ -72,13 +72,13 @@ describe("a Deployment", () => {
     expect(evidence.message).toContain(words);
   });
 
-  test("says what the pods run that are being replaced", () => {
+  test("names the release of the pods that are being replaced", () => {
     const old = replicaSet(oldRelease, 2);
     const change = { deployments: [deployment({ replicas: 5, updatedReplicas: 3 })], replicaSets: [old] };
     expect(look(change)).toMatchObject({ releaseId: newRelease, stable: { releaseId: oldRelease } });
   });
 
-  test("that is paused half way says so", () => {
+  test("paused halfway, reports the pause", () => {
     const paused = deployment({ replicas: 5, updatedReplicas: 2 }, { paused: true });
     expect(look({ deployments: [paused] }).message).toBe("2 of 4 pods updated, 3 old, paused");
   });
@@ -146,7 +146,7 @@ describe("several workloads of one service", () => {
       "it runs another release",
     ],
     ["carries no release id", worker({ availableReplicas: 0 }, plain), "running", "0 of 4 pods available"],
-  ])("one that %s speaks for all", (_name, companion, state, words) => {
+  ])("one that %s determines the state of all", (_name, companion, state, words) => {
     const evidence = look({ rollout: main, deployments: [companion] });
     expect(evidence).toMatchObject({ state, releaseId: newRelease });
     expect(evidence.message).toContain(`Deployment product-worker: ${words}`);
@@ -173,7 +173,7 @@ describe("an Application without any workload", () => {
     });
   });
 
-  test("is degraded when Argo CD says so", () => {
+  test("is degraded when Argo CD reports it", () => {
     expect(without({ health: { status: "Degraded", message: "job failed" } })).toMatchObject({
       state: "degraded",
       message: "Argo CD: Synced, Degraded: job failed",
@@ -181,7 +181,7 @@ describe("an Application without any workload", () => {
   });
 });
 
-describe("growing", () => {
+describe("scaling up", () => {
   const enough = new Map([["Rollout/product", 4]]);
   const grown = (available: number) => ({
     rollout: rollout(
@@ -195,7 +195,7 @@ describe("growing", () => {
     previous: wasHealthy,
   });
 
-  test("an autoscaler that wants more pods does not begin the healthy time again", () => {
+  test("an autoscaler that requests more pods does not restart the healthy time", () => {
     const { evidence, enough: kept } = conclude({ ...grown(5), enough });
     expect(evidence).toMatchObject({
       state: "healthy",
@@ -206,7 +206,7 @@ describe("growing", () => {
     expect(conclude({ rollout: rollout(newRelease, settled(newRelease)) }).enough).toEqual(enough);
   });
 
-  test("pods lost meanwhile do, and so do missing ones nobody knows the number of", () => {
+  test("pods lost meanwhile restart it, and so do missing pods of unknown number", () => {
     expect(look({ ...grown(3), enough })).toMatchObject({ state: "degraded" });
     expect(look(grown(5))).toMatchObject({ state: "degraded" });
     expect(look({ ...grown(5), previous: { ...wasHealthy, state: "degraded" }, enough })).toMatchObject({
@@ -237,7 +237,7 @@ describe("a CronJob", () => {
     expect(evidence).toMatchObject({ state, releaseId: newRelease, message: expect.stringMatching(message) });
   });
 
-  test("that is suspended says so", () => {
+  test("suspended, reports it", () => {
     const evidence = look({ cronJobs: [cronJob({ ...cronJob().spec, suspend: true })], allJobs: [] });
     expect(evidence).toMatchObject({ state: "running", message: expect.stringContaining("suspended") });
   });
@@ -252,7 +252,7 @@ describe("a Job", () => {
     expect(look({ jobs: [own] })).toMatchObject({ state, releaseId: newRelease });
   });
 
-  test("that is a hook, or a run of a CronJob, is no workload", () => {
+  test("that is a hook, or a run of a CronJob, is not a workload", () => {
     const hook = job("Failed", newRelease, 1, { annotations: { "argocd.argoproj.io/hook": "PreSync" } });
     expect(look({ deployments: [deployment()], jobs: [hook, job("Failed")] })).toMatchObject({
       state: "healthy",

@@ -10,7 +10,7 @@ export interface Probes {
   readonly metrics: Metrics;
 }
 
-/** `/livez`, `/readyz` and `/metrics`; nothing else is served. */
+/** Serves only `/livez`, `/readyz` and `/metrics`. */
 export async function serveProbes(
   probes: Probes,
   listen: { readonly host: string; readonly port: number },

@@ -10,12 +10,12 @@ const observed = (...all: readonly Evidence[]) => new Map(all.map((one) => [one.
 const plan = (before: readonly Evidence[], after: readonly Evidence[]) =>
   planEvidence("dev/main", observed(...before), observed(...after));
 
-test("nothing new, nothing to do", () => {
+test("without changes there is nothing to do", () => {
   expect(plan([product, order], [order, product])).toBeUndefined();
   expect(plan([], [])).toBeUndefined();
 });
 
-test("all changed services are one commit that says what happened", () => {
+test("all changed services are one commit that lists the changes", () => {
   const running: Evidence = { ...order, state: "running", step: { index: 2, count: 5, weight: 25 } };
   const planned = plan([order], [product, { ...running, message: "canary\nat 25 %" }]);
   expect(planned?.commit.message).toBe(
@@ -27,7 +27,7 @@ product: new → healthy (0.1.1 sha256:bbbbbbbbbbbb): 4 of 4 pods available`,
   expect(planned?.commit.changes.map(({ path }) => path)).toEqual(["order.json", "product.json"]);
 });
 
-test("a service that is gone leaves no file behind", () => {
+test("the file of a removed service is deleted", () => {
   const planned = plan([product, order], [order]);
   expect(planned?.commit).toEqual({
     message: "evidence(dev/main): product gone\n\nproduct: healthy → gone",
@@ -62,7 +62,7 @@ test.each<[string, Partial<Evidence>, { isUrgent: boolean; wakes: readonly strin
   expect(plan([product], [{ ...product, ...change }])).toMatchObject(expected);
 });
 
-describe("the end of a canary wakes whoever waited for it", () => {
+describe("the end of a canary starts the workflows that wait for it", () => {
   const canary: Evidence = { ...product, state: "running", step: { index: 2, count: 5, weight: 25 } };
   const aborted: Evidence = { ...product, state: "aborted", cause: "failed" };
   test.each<[string, Evidence[], readonly string[]]>([
@@ -85,7 +85,7 @@ describe("the end of a canary wakes whoever waited for it", () => {
   });
 });
 
-test("AG-30 a deadline's abort that is notified twice is reported once", () => {
+test("AG-30 an abort by the deadline that is observed twice is reported once", () => {
   const replicaSets = [replicaSet(newRelease, 0), replicaSet(oldRelease, 4)];
   const reasons = ["ProgressDeadlineExceeded", "RolloutAborted"] as const;
   const [first, second] = reasons.map((reason) => {
@@ -96,6 +96,6 @@ test("AG-30 a deadline's abort that is notified twice is reported once", () => {
   const before = look(first);
   const after = look({ ...second, previous: before });
   expect([before.state, after.state]).toEqual(["aborted", "aborted"]);
-  // Argo Rollouts forgets its first reason: other words, for the next heartbeat, and nobody is woken.
+  // Argo Rollouts clears its first reason: the new text waits for the next heartbeat, and starts no workflow.
   expect(plan([before], [after])).toMatchObject({ isUrgent: false, wakes: [] });
 });

@@ -4,20 +4,23 @@ import type { Observed } from "../observe.ts";
 
 export interface EvidencePlan {
   readonly commit: CommitPlan;
-  /** Something a gate decides on differs; else only words, which may wait. */
+  /** A change that affects a gate; other changes are text only and may wait. */
   readonly isUrgent: boolean;
-  /** What a verb may have work for now. */
+  /** Events for which a verb may have work now. */
   readonly wakes: readonly WakeEvent[];
 }
 
 /**
- * `changed`: a release or a state differs. `verdict`: a release was judged or its health was lost, so a promotion may open or
- * close. `aborted`: a canary was aborted, or for another cause than was reported. `canaryEnded`: a canary ended, successful or
- * not, and a new release may have waited for that.
+ * `changed`: a release or a state differs. `verdict`: a release was judged or is no longer healthy, so a
+ * promotion may open or close. `aborted`: a canary was aborted, or for another cause than reported.
+ * `canaryEnded`: a canary ended, with any result, and a new release may have waited for that.
  */
 export type WakeEvent = "changed" | "verdict" | "aborted" | "canaryEnded";
 
-/** One commit that makes the branch of `place` (`dev/main`) say what was observed; undefined when it says so already. */
+/**
+ * One commit that updates the branch of `place` (`dev/main`) to the observed state; undefined when it is
+ * current.
+ */
 export function planEvidence(
   place: string,
   published: Observed,
@@ -91,8 +94,8 @@ function wakesOf(
 }
 
 /**
- * A new release began to roll out. The push that pinned it has evaluated every gate already, and with the release not yet
- * reported they were closed.
+ * A new release began to roll out. The push that pinned it has already evaluated every gate, and they were
+ * closed because the release was not reported yet.
  */
 function isStart(before: Evidence | undefined, after: Evidence | undefined): boolean {
   return after?.state === "running" && after.releaseId !== before?.releaseId;

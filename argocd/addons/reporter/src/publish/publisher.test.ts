@@ -63,7 +63,7 @@ const wakes = (environments: readonly string[], ...events: readonly string[]) =>
 const atStart = wakes(["dev", "staging"], "changed", "verdict", "aborted", "canaryEnded");
 
 describe("evidence", () => {
-  test("starts orphan branches, one commit an environment, one push for all; the verbs can read it", async () => {
+  test("starts orphan branches, one commit for each environment, one push for all; the verbs can read it", async () => {
     await using repo = await forge();
     repo.server.requireAuthorization(basic);
     const publisher = repo.publisher();
@@ -88,7 +88,7 @@ describe("evidence", () => {
     });
   });
 
-  test("what is reported already makes no commit and no push; a change touches its own branch alone", async () => {
+  test("unchanged evidence makes no commit and no push; a change affects only its own branch", async () => {
     await using repo = await forge();
     const publisher = repo.publisher();
     await publisher.publish(saying({}), urgent);
@@ -104,7 +104,7 @@ describe("evidence", () => {
     expect([await repo.commits("dev"), await repo.commits("staging")]).toEqual([2, 1]);
   });
 
-  test("words alone wait until they are asked for, and wake nobody", async () => {
+  test("text-only changes wait until they are requested, and start no workflow", async () => {
     await using repo = await forge();
     const publisher = repo.publisher();
     await publisher.publish(saying({}), urgent);
@@ -115,7 +115,7 @@ describe("evidence", () => {
     expect((await repo.read("dev", "product")).message).toBe("other words");
   });
 
-  test("an environment that cannot be seen keeps its branch; one that is empty loses its files", async () => {
+  test("an environment that cannot be read keeps its branch; one that is empty loses its files", async () => {
     await using repo = await forge();
     const publisher = repo.publisher();
     await publisher.publish(saying({}), urgent);
@@ -125,7 +125,7 @@ describe("evidence", () => {
     expect(await repo.git("ls-tree", "--name-only", "evidence/staging/main")).toBe("");
   });
 
-  test("a restart reads what was said, says nothing twice, and passes it on for `since`", async () => {
+  test("after a restart it reads the published evidence, publishes nothing twice, and passes it on for `since`", async () => {
     await using repo = await forge();
     const since = "2026-01-01T00:00:00.000Z";
     await repo.publisher().publish(saying({ since }), urgent);
@@ -135,7 +135,7 @@ describe("evidence", () => {
       seen.push(previous.get("product")?.since);
       return saying({ since })(one, previous);
     }, urgent);
-    // It wakes once all the same: the wake of the last evidence may have died with its sender.
+    // It starts workflows once anyway, because the wake-up of the last evidence may have been lost.
     expect(published).toEqual({ branches: [], wakes: atStart });
     expect(seen).toEqual([since, since]);
     expect(await repo.commits("dev")).toBe(1);
@@ -149,7 +149,7 @@ describe("evidence", () => {
     expect((await repo.publisher().publish(saying({ state: "degraded" }), urgent)).branches).toHaveLength(2);
   });
 
-  test("a file nobody can read is replaced by what is true", async () => {
+  test("an unreadable file is replaced by the current state", async () => {
     await using repo = await forge();
     await using other = await clone(repo.url);
     await other.git("checkout", "--quiet", "--orphan", "broken");
@@ -161,8 +161,8 @@ describe("evidence", () => {
   });
 });
 
-describe("what goes wrong", () => {
-  test("somebody else moved one branch: it is refused, the other lands, the next call heals", async () => {
+describe("faults", () => {
+  test("another client moved one branch: that push is refused, the other succeeds, the next call repairs it", async () => {
     await using repo = await forge();
     const publisher = repo.publisher();
     await publisher.publish(saying({}), urgent);
@@ -174,14 +174,14 @@ describe("what goes wrong", () => {
     expect((await repo.read("staging", "product")).state).toBe("degraded");
     expect(await publisher.publish(degraded, urgent)).toEqual({
       branches: ["evidence/dev/main"],
-      // Also for staging, whose push arrived in the call that failed.
+      // Also for staging, whose push succeeded in the failed call.
       wakes: wakes(["dev", "staging"], "changed", "verdict"),
     });
     expect(await repo.commits("dev")).toBe(3);
     expect((await repo.read("dev", "product")).state).toBe("degraded");
   });
 
-  test("a forge that answers nothing loses no evidence, only the states in between", async () => {
+  test("a forge that is down loses no evidence, only intermediate states", async () => {
     await using repo = await forge();
     const publisher = repo.publisher();
     await publisher.publish(saying({}), urgent);
@@ -201,7 +201,7 @@ describe("what goes wrong", () => {
     expect(await repo.commits("dev")).toBe(2);
   });
 
-  test("a refused token is reported with its remedy; the token itself is in no message", async () => {
+  test("a refused token is reported with its remedy; no message contains the token", async () => {
     await using repo = await forge();
     repo.server.requireAuthorization(basic);
     const failure = await repo
@@ -216,7 +216,7 @@ describe("what goes wrong", () => {
   });
 });
 
-test("a heartbeat is one parentless commit without files, replaced each time, with the time of the look", async () => {
+test("a heartbeat is one parentless commit without files, replaced each time, with the time of the observation", async () => {
   await using repo = await forge();
   const publisher = repo.publisher();
   for (const time of ["2026-01-01T00:00:00Z", "2026-01-01T00:00:30Z"]) {

@@ -18,18 +18,21 @@ export interface PublisherOptions {
   readonly targets: readonly Target[];
   readonly repository: string;
   readonly folder: string;
-  /** Read again for each clone: tokens of an App live for an hour. */
+  /** Read for each clone, because tokens of an App are valid for an hour. */
   readonly token: () => Promise<string | undefined>;
   readonly onRollOver?: OnRollOver;
 }
 
-/** What is true now in one environment, given what was said last; undefined when it is not known. */
+/** The current state of one environment, given the last published one; undefined when it is not known. */
 export type Observer = (target: Target, previous: Observed) => Observed | undefined;
 
 export interface Published {
-  /** Branches that moved. */
+  /** Updated branches. */
   readonly branches: readonly string[];
-  /** What the verbs are to be woken for; also what an earlier call, or the reporter before this one, may still owe. */
+  /**
+   * Events that start workflows, including those that a failed call or the previous reporter may not have
+   * delivered.
+   */
   readonly wakes: readonly Wake[];
 }
 
@@ -40,8 +43,8 @@ export interface Wake {
 
 export interface Publisher {
   /**
-   * One commit an environment, one push for all; throws when any of them did not arrive. Without `withWords`,
-   * differences in words alone are left for a later call.
+   * One commit for each environment, one push for all; throws when any of them failed. Without `withWords`,
+   * text-only changes are left for a later call.
    */
   publish(observe: Observer, options: { readonly withWords: boolean }): Promise<Published>;
   /** Replaces the heartbeats of these environments with one push. */
@@ -49,14 +52,15 @@ export interface Publisher {
 }
 
 const WAKE_EVENTS: readonly WakeEvent[] = ["changed", "verdict", "aborted", "canaryEnded"];
-/** Heartbeats leave three objects each behind; a new clone is cheaper than collecting them. */
+/** Each heartbeat leaves three objects; a new clone is cheaper than garbage collection. */
 const PUSHES_PER_CLONE = 1000;
 /** An App's token lives for an hour. */
 const CLONE_LIFETIME_MS = 30 * 60_000;
 
 export function createPublisher(options: PublisherOptions): Publisher {
   let store: { readonly opened: Store; readonly since: number; pushes: number } | undefined;
-  // The first evidence after a start wakes for all: the one before may have died between its push and its wake.
+  // The first evidence after a start starts all workflows, because the previous process may have died between
+  // its push and its wake-up.
   const owed = new Map<string, Wake>();
   const owe = (event: WakeEvent, { environment }: Target) => {
     owed.set(`${event} ${environment}`, { event, environment });

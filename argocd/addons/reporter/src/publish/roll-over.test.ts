@@ -66,7 +66,7 @@ async function forge(days: readonly number[]) {
   };
 }
 
-test("what is older than half a year leaves, byte for byte the rest stays, and the whole is kept beside", async () => {
+test("commits older than half a year are removed, the rest keeps its bytes, and the whole branch is kept under another ref", async () => {
   await using here = await forge([900, 600, 400, 170, 90, 1]);
   const before = await here.log(BRANCH);
   const tip = await here.git("rev-parse", BRANCH);
@@ -80,14 +80,14 @@ test("what is older than half a year leaves, byte for byte the rest stays, and t
   expect(await here.git("rev-parse", BRANCH)).toBe(rolled);
 });
 
-test("a branch that is not a year and a half old stays as it is", async () => {
+test("a branch younger than a year and a half is not changed", async () => {
   await using here = await forge([500, 1]);
   const tip = await here.git("rev-parse", BRANCH);
   await here.open();
   expect(await here.git("rev-parse", BRANCH)).toBe(tip);
 });
 
-/** What a protection of the branch does: it may grow, and not be replaced. */
+/** A protection rule of the branch: fast-forward pushes only. */
 const refuse = (ref: string) =>
   `#!/bin/sh\n[ "$1" = "${ref}" ] && echo "rule: no force push" && exit 1\nexit 0\n`;
 
@@ -95,7 +95,7 @@ test.each([
   ["the branch", `refs/heads/${BRANCH}`],
   ["the archive", ARCHIVE],
 ])(
-  "planted: a forge that refuses %s keeps the evidence; a log line and a gauge report it with the remedy",
+  "planted: if a forge refuses %s, the evidence is kept; a log line with the remedy and a gauge report it",
   async (_, ref) => {
     await using here = await forge([900, 1]);
     const hook = join(await here.git("rev-parse", "--absolute-git-dir"), "hooks/update");

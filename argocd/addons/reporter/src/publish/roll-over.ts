@@ -1,6 +1,7 @@
 /**
- * The history of an evidence branch, cut once a year: every full clone has it, and readers look back for months at most. What is
- * younger keeps its trees, dates and messages; the branch as it was stays readable under a ref that clones do not fetch.
+ * Cuts the history of an evidence branch once a year: every full clone contains it, and readers need months
+ * at most. Younger commits keep their trees, dates and messages; the previous branch stays readable under a
+ * ref that clones do not fetch.
  */
 import { exec } from "@slipway/lib/io/exec/exec.ts";
 import type { Git } from "@slipway/lib/io/git/git.ts";
@@ -8,21 +9,21 @@ import { wordsOf } from "../log.ts";
 import type { Target } from "../observe.ts";
 
 const DAY_MS = 86_400_000;
-/** What readers look back for: healthy releases to roll back to, figures of the last months. */
+/** History that readers need: healthy releases to roll back to, figures of the last months. */
 const KEPT_DAYS = 180;
 const YEAR_DAYS = 365;
 
 export interface Rolled {
-  /** The branch's new tip: the same files. */
+  /** The branch's new tip, with the same files. */
   readonly tip: string;
   readonly archive: string;
 }
 
-/** The forge does not accept the shorter history, or git could not write it. The branch is as it was. */
+/** The forge does not accept the shorter history, or git could not write it. The branch is unchanged. */
 export interface NotRolled {
   readonly environment: string;
   readonly branch: string;
-  /** What the forge or git answered. */
+  /** The answer of the forge or git. */
   readonly reason: string;
   readonly remedy: string;
 }
@@ -35,7 +36,7 @@ interface Place {
   readonly tip: string;
 }
 
-/** Undefined: nothing in it is old enough. A failure never throws, because evidence must be published all the same. */
+/** Undefined: nothing in it is old enough. A failure never throws, because evidence must be published anyway. */
 export async function rollOver(git: Git, place: Place, now: Date): Promise<Rolled | NotRolled | undefined> {
   try {
     return await cut(git, place, now);
@@ -57,7 +58,7 @@ async function cut(git: Git, place: Place, now: Date): Promise<Rolled | NotRolle
   const daysOld = ({ seconds }: Recorded) => (now.getTime() - seconds * 1000) / DAY_MS;
   const [oldest] = commits;
   if (oldest === undefined || daysOld(oldest) < KEPT_DAYS + YEAR_DAYS) return undefined;
-  // What stood there when the kept time began is its first commit.
+  // The first commit contains the state at the start of the kept time.
   const first = Math.max(
     0,
     commits.findLastIndex((commit) => daysOld(commit) >= KEPT_DAYS),
@@ -102,7 +103,7 @@ async function commitsOf(folder: string, tip: string): Promise<readonly Recorded
 
 const REF = "refs/slipway/rolled";
 
-/** The same trees and dates, one after the other, without what came before: one process, however many they are. */
+/** The same trees and dates, one after the other, without older commits: one process for any number of commits. */
 async function rewritten(folder: string, commits: readonly Recorded[]): Promise<string> {
   const stream = commits.map(({ tree, seconds, subject }, index) => {
     const message = `${subject}\n`;

@@ -6,28 +6,28 @@ import { type Git, openGit, type Tree } from "@slipway/lib/io/git/git.ts";
 import type { Observed, Target } from "../observe.ts";
 import { type NotRolled, type Rolled, rollOver } from "./roll-over.ts";
 
-/** What one evidence branch says. */
+/** Content of one evidence branch. */
 export interface Branch {
   /** Undefined while the branch does not exist. */
   readonly tip: string | undefined;
   readonly published: Observed;
 }
 
-/** A bare repository that knows what the evidence branches say: a cache, thrown away on every doubt. */
+/** A bare repository with the content of the evidence branches: a cache, deleted after every failure. */
 export interface Store {
   readonly git: Git;
   branch(target: Target): Branch;
-  /** Remembers what was pushed. */
+  /** Stores what was pushed. */
   moved(target: Target, branch: Branch): void;
 }
 
 export interface StoreOptions {
-  /** Folder of the repository; whatever is there is deleted first. */
+  /** Folder of the repository; it is deleted first. */
   readonly folder: string;
   readonly repository: string;
   readonly token: string | undefined;
   readonly targets: readonly Target[];
-  /** Told for each branch whose history was cut, or could not be; never for one that is young enough. */
+  /** Called for each branch whose history was cut, or could not be; never for one that is young enough. */
   readonly onRollOver?: OnRollOver;
 }
 
@@ -35,10 +35,7 @@ export type OnRollOver = (target: Target, answer: Rolled | NotRolled) => void;
 
 const identity = { name: "slipway-reporter", email: "slipway-reporter@localhost" };
 
-/**
- * Starts from nothing but the remote, so that neither a kill in the middle of a git command nor a stale lock outlives
- * a restart.
- */
+/** Starts only from the remote, so that neither a kill during a git command nor a stale lock survives a restart. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { folder, repository, token, targets } = options;
   await rm(folder, { recursive: true, force: true });
@@ -63,7 +60,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 }
 
-/** A branch that cannot be rolled over stays as it is: it grows, that is reported, and everything else goes on. */
+/** A branch that cannot be rolled over is not changed: it grows, this is reported, and everything else continues. */
 async function rolled(
   git: Git,
   { folder, onRollOver }: StoreOptions,
@@ -81,7 +78,7 @@ export function nameOf({ environment, cluster }: Target): string {
   return evidenceBranch(environment, cluster);
 }
 
-/** A file that cannot be read is as good as none: what is true now replaces it. */
+/** An unreadable file counts as missing: the current state replaces it. */
 async function readPublished(tree: Tree, branch: string): Promise<Observed> {
   const files = (await tree.list("")).filter((path) => /^[^/]+\.json$/.test(path));
   const texts = await Promise.all(files.map((path) => tree.read(path)));

@@ -27,7 +27,7 @@ test.each<[string, readonly Wake[], readonly string[]]>([
   ["the end of a canary in the first environment", wake("canaryEnded"), ["deliver.yml"]],
   ["the end of a canary elsewhere", [{ event: "canaryEnded", environment: "prod" }], []],
   ["all of it", wake("canaryEnded", "verdict", "aborted"), ["rollback.yml", "promote.yml", "deliver.yml"]],
-])("%s wakes whom it concerns, each once", async (_name, wakes, files) => {
+])("%s starts the workflows it concerns, each once", async (_name, wakes, files) => {
   const dispatched: string[] = [];
   const waker = createWaker(config, async (file) => void dispatched.push(file), silentLog);
   waker.wake(wakes);
@@ -35,7 +35,7 @@ test.each<[string, readonly Wake[], readonly string[]]>([
   expect(dispatched).toEqual(files);
 });
 
-test("wakes that come while one is under way are one more dispatch together", async () => {
+test("wake-ups during a dispatch become one more dispatch together", async () => {
   let count = 0;
   const started = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
@@ -56,7 +56,7 @@ test("wakes that come while one is under way are one more dispatch together", as
   expect(count).toBe(2);
 });
 
-test("a failed dispatch is tried again, until it arrives, and holds up no other workflow", async () => {
+test("a failed dispatch is repeated until it succeeds, and delays no other workflow", async () => {
   const answers = [new Error("502"), new Error("502"), undefined];
   const dispatched: string[] = [];
   const waker = createWaker(
@@ -75,7 +75,7 @@ test("a failed dispatch is tried again, until it arrives, and holds up no other 
   expect(dispatched.filter((file) => file === "promote.yml")).toHaveLength(1);
 });
 
-test("gives up in the end, and begins again with the next evidence", async () => {
+test("gives up eventually, and starts again with the next evidence", async () => {
   let count = 0;
   const waker = createWaker(
     config,

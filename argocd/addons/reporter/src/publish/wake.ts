@@ -4,17 +4,18 @@ import { type Log, wordsOf } from "../log.ts";
 import type { Wake } from "./publisher.ts";
 
 export interface Waker {
-  /** Returns at once. Calls that come while a workflow's dispatch is under way are one more dispatch of it together. */
+  /** Returns at once. Calls during a workflow's dispatch become one more dispatch of it together. */
   wake(wakes: readonly Wake[]): void;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no dispatch is running. */
   settled(): Promise<void>;
 }
 
 const PAUSES_MS = [1_000, 5_000, 15_000, 60_000];
 
 /**
- * Starts workflows, without inputs: each reads what is true when it runs, so one that comes twice or late does no harm.
- * A wake-up that is given up costs a delay, never a promotion: the workflow's schedule finds the same evidence.
+ * Starts workflows, without inputs: each reads the current state, so a repeated or late one does no harm. If
+ * a wake-up is given up, this causes a delay, never a lost promotion: the workflow's schedule finds the same
+ * evidence.
  */
 export function createWaker(
   config: Pick<Config, "workflows" | "environments">,
@@ -37,7 +38,10 @@ export function createWaker(
   };
 }
 
-/** An abort is undone before anything is promoted, and what waits for the first environment is delivered at last. */
+/**
+ * An abort is rolled back before anything is promoted, and releases that wait for the first environment are
+ * delivered last.
+ */
 function workflowsFor(
   { workflows, environments }: Pick<Config, "workflows" | "environments">,
   wakes: readonly Wake[],

@@ -1,4 +1,4 @@
-/** An API server that lists and watches what a test puts there, over HTTP as the client speaks it. For tests only. */
+/** An API server that lists and watches a test's objects, over HTTP as the client speaks it. For tests only. */
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,7 +10,10 @@ interface Kept {
 
 export interface ApiServer extends AsyncDisposable {
   readonly url: string;
-  /** Makes a collection hold exactly these objects; `path` as in `/apis/apps/v1/namespaces/shop-dev/replicasets`. */
+  /**
+   * Makes a collection contain exactly these objects; `path` as in
+   * `/apis/apps/v1/namespaces/shop-dev/replicasets`.
+   */
   set(path: string, objects: readonly Kept[]): void;
   /** Lists and watches answered since the start. */
   readonly requests: { lists: number; watches: number };

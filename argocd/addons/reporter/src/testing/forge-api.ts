@@ -8,7 +8,7 @@ export interface ForgeApi extends AsyncDisposable {
   readonly url: string;
   /** Files of the workflows dispatched, in order. */
   readonly dispatched: string[];
-  /** Runs before each dispatch is answered; what it throws is answered with 502. */
+  /** Runs before each dispatch is answered; if it throws, the answer is 502. */
   beforeAnswer(action: (() => Promise<void>) | undefined): void;
 }
 

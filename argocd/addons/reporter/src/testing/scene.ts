@@ -1,4 +1,4 @@
-/** Everything a reporter's process talks to: an API server, git over HTTP, a forge. For tests only. */
+/** Everything that a reporter's process talks to: an API server, git over HTTP, a forge. For tests only. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
@@ -18,7 +18,7 @@ export interface Scene extends AsyncDisposable {
   readonly repository: string;
   readonly api: ApiServer;
   readonly forge: ForgeApi;
-  /** A reporter as a process of its own; killed at the end. */
+  /** A reporter as a separate process; killed at the end. */
   start(): ChildProcess;
 }
 
@@ -43,7 +43,7 @@ export async function openScene(environments: readonly string[]): Promise<Scene>
     })),
     listen: { host: "127.0.0.1", port: await freePort() },
   };
-  // The bundle, because that is what runs; it leaves parts of the Kubernetes client out.
+  // The bundle, because that is deployed; it leaves out parts of the Kubernetes client.
   await bundle(file("reporter.mjs"));
   await writeFile(file("reporter.yaml"), stringify(config));
   await writeFile(file("kubeconfig"), stringify(kubeconfig(api.url)));
@@ -73,14 +73,14 @@ export async function openScene(environments: readonly string[]): Promise<Scene>
   };
 }
 
-/** As a node that loses power does it. */
+/** Like a node that loses power. */
 export async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGKILL");
   await once(child, "exit");
 }
 
-/** Memory is bounded by how Node is started. */
+/** Node's flags limit the memory. */
 function nodeFlags(dockerfile: string): readonly string[] {
   const entry = /^ENTRYPOINT (\[.+\])$/m.exec(dockerfile)?.[1];
   if (entry === undefined) throw new Error("the Dockerfile has no ENTRYPOINT");

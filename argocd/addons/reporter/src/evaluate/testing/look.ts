@@ -8,7 +8,7 @@ export const now = new Date("2026-01-01T12:00:30.000Z");
 
 type Change = Partial<Facts> & { readonly rollout?: Rollout | undefined };
 
-/** A healthy `newRelease`, changed by what a test says. */
+/** A healthy `newRelease`, with the test's changes. */
 export function look(change: Change = {}): Evidence {
   return conclude(change).evidence;
 }
@@ -43,13 +43,13 @@ export function conclude(all: Change = {}): Conclusion {
     },
     now,
   );
-  // Whatever is concluded, the verbs must be able to read it.
+  // The verbs must be able to parse every conclusion.
   const { evidence } = conclusion;
   expect(parseEvidence(formatEvidence(evidence), "product.json")).toEqual(evidence);
   return conclusion;
 }
 
-/** What was reported at nine o'clock. */
+/** The report of nine o'clock. */
 export const before = (state: Evidence["state"], releaseId = newRelease): Evidence => ({
   ...look(),
   state,

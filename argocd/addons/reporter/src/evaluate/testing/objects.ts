@@ -51,7 +51,7 @@ export function rollout(
   };
 }
 
-/** The status of a Rollout on which `release` serves alone. */
+/** The status of a Rollout on which `release` serves all traffic. */
 export function settled(release: string, change: Partial<RolloutStatus> = {}): RolloutStatus {
   return {
     phase: "Healthy",
@@ -69,7 +69,7 @@ export function settled(release: string, change: Partial<RolloutStatus> = {}): R
   };
 }
 
-/** The status while `newRelease` is a canary beside `oldRelease`. */
+/** The status while `newRelease` is a canary next to `oldRelease`. */
 export function canary(change: Partial<RolloutStatus> = {}): RolloutStatus {
   return {
     phase: "Progressing",

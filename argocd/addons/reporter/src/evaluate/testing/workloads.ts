@@ -1,4 +1,7 @@
-/** Deployments, StatefulSets and DaemonSets of `newRelease` as their controllers write them, all of it rolled out. */
+/**
+ * Deployments, StatefulSets and DaemonSets of `newRelease` as their controllers write them, completely rolled
+ * out.
+ */
 import type { CronJob, DaemonSet, Deployment, Job, StatefulSet } from "../objects.ts";
 import { newRelease, template, uid } from "./objects.ts";
 
@@ -61,7 +64,7 @@ export function cronJob(spec: CronJob["spec"] = {}): CronJob {
   return { metadata: metadata("product"), spec: { jobTemplate, ...spec } };
 }
 
-/** `ended` is how; `minute` when it began. */
+/** `ended`: its result; `minute`: when it began. */
 export function job(
   ended: "Complete" | "Failed" | undefined,
   release: string = newRelease,

@@ -2,7 +2,7 @@ import type { CronJob, Job } from "../objects.ts";
 import { verdictOf } from "./job.ts";
 import { releaseIdOf, running, type Verdict, type Workload } from "./workload.ts";
 
-/** A CronJob is as good as the last run of its release that has ended; before that nothing is known of it. */
+/** A CronJob has the state of its release's last completed run; before that its state is unknown. */
 export function seeCronJob(cronJob: CronJob, jobs: readonly Job[]): Workload {
   const template = cronJob.spec?.jobTemplate?.spec?.template;
   const releaseId = releaseIdOf(template);

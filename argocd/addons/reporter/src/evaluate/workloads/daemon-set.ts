@@ -10,7 +10,7 @@ export function seeDaemonSet(set: DaemonSet): Workload {
     name: metadata.name ?? "",
     template: spec?.template,
     releaseId,
-    // Its older pods carry no template of their own that could be asked.
+    // Its older pods have no template that could be read.
     stableReleaseId: verdict.state === "healthy" ? releaseId : null,
     step: null,
     observedGeneration: status?.observedGeneration ?? 0,
@@ -18,7 +18,7 @@ export function seeDaemonSet(set: DaemonSet): Workload {
   };
 }
 
-/** One pod a node: what counts is an available pod of this template on each. */
+/** One pod on each node: each node needs an available pod of this template. */
 function judge({ metadata, status = {} }: DaemonSet): Verdict {
   if (metadata.generation === undefined || status.observedGeneration !== metadata.generation) {
     return unseen("DaemonSet", status.observedGeneration, metadata);

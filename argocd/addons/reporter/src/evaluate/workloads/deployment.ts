@@ -42,7 +42,7 @@ function judge(deployment: Deployment): Verdict {
       `${updatedReplicas} of ${wanted} pods updated, ${replicas - updatedReplicas} old${paused}`,
     );
   }
-  // All pods are of this template, so all available ones are.
+  // All pods have this template, so all available pods have it.
   const pods = { wanted, available: status?.availableReplicas ?? 0 };
   const missing = shortage(pods);
   const failure = conditionOf(deployment, "ReplicaFailure");
@@ -61,7 +61,7 @@ function isAlone(deployment: Deployment): boolean {
   return isObserved(deployment) && replicas === updatedReplicas && availableReplicas > 0;
 }
 
-/** What the pods run that are being replaced. */
+/** Release of the pods that are being replaced. */
 function olderRelease({ metadata, spec }: Deployment, replicaSets: readonly ReplicaSet[]): string | null {
   const now = releaseIdOf(spec?.template);
   const serving = replicaSets.filter(

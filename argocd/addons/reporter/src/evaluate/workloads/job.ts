@@ -1,14 +1,14 @@
 import type { Job } from "../objects.ts";
 import { degraded, releaseIdOf, running, type Verdict, type Workload } from "./workload.ts";
 
-/** Jobs that are a workload of their own: no hook of Argo CD, and not what a CronJob makes. */
+/** Jobs that are workloads: not hooks of Argo CD, and not runs of a CronJob. */
 export function isOwnJob({ metadata }: Job): boolean {
   const { annotations = {}, ownerReferences = [] } = metadata;
   const isHook = HOOKS.some((key) => annotations[key] !== undefined);
   return !isHook && ownerReferences.length === 0;
 }
 
-/** Annotations that make an object part of a sync, and not of what it brings. */
+/** Annotations that make an object part of a sync, not of the application. */
 export const HOOKS = ["argocd.argoproj.io/hook", "helm.sh/hook"] as const;
 
 export function seeJob(job: Job): Workload {

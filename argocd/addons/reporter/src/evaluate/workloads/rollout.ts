@@ -13,7 +13,7 @@ import {
   type Workload,
 } from "./workload.ts";
 
-/** What belongs to Rollouts of the namespace; that of others is left out here. */
+/** Objects of the namespace's Rollouts; those of other Rollouts are ignored here. */
 export interface RolloutParts {
   readonly replicaSets: readonly ReplicaSet[];
   readonly analysisRuns: readonly AnalysisRun[];
@@ -35,7 +35,7 @@ export function seeRollout(rollout: Rollout, parts: RolloutParts): Workload {
   };
 }
 
-/** The first rule that speaks decides; only what passes all of them is healthy. */
+/** The first matching rule decides; healthy only if none matches. */
 function judge(
   rollout: Rollout,
   parts: RolloutParts,
@@ -53,7 +53,7 @@ function judge(
 
 function faultOf(rollout: Rollout, analysisRuns: readonly AnalysisRun[]): Verdict | undefined {
   const status = rollout.status ?? {};
-  // A revert clears the abort one reconciliation after the template is the stable one again.
+  // A revert clears the abort one reconciliation after the stable template is restored.
   if (status.abort === true && !isPromoted(rollout)) {
     const by: AbortedBy = causeOfAbort(rollout, analysisRuns);
     return { state: "aborted", cause: by.cause, message: by.message };
@@ -76,8 +76,8 @@ function canaryVerdict(rollout: Rollout): Verdict | undefined {
 }
 
 /**
- * Argo Rollouts calls a first deployment completed before any pod is available, and its own counts are as old as its
- * last reconciliation; so the ReplicaSet of the stable pods must agree with the Rollout.
+ * Argo Rollouts reports a first deployment as completed before any pod is available, and its counts are from
+ * its last reconciliation; so the ReplicaSet of the stable pods must agree with the Rollout.
  */
 function availability(
   rollout: Rollout,

@@ -10,7 +10,7 @@ export function seeStatefulSet(set: StatefulSet): Workload {
     name: metadata.name ?? "",
     template: spec?.template,
     releaseId,
-    // Its older pods carry no template of their own that could be asked.
+    // Its older pods have no template that could be read.
     stableReleaseId: verdict.state === "healthy" ? releaseId : null,
     step: null,
     observedGeneration: status?.observedGeneration ?? 0,
@@ -24,7 +24,7 @@ function judge({ metadata, spec, status = {} }: StatefulSet): Verdict {
   }
   const wanted = spec?.replicas ?? 1;
   const { updatedReplicas = 0, currentRevision, updateRevision, replicas = 0 } = status;
-  // Both are the same once the last pod was replaced; a partition and `OnDelete` keep them apart for good.
+  // Both are equal once the last pod was replaced; with a partition or `OnDelete` they differ permanently.
   if (!updateRevision || updateRevision !== currentRevision) {
     const partition = spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
     const held = partition > 0 ? `, partition ${partition} holds the rest` : "";

@@ -2,13 +2,13 @@ import type { CanaryStep, Cause, State } from "@slipway/lib/domain/evidence/evid
 import { RELEASE_ID_ANNOTATION } from "@slipway/lib/domain/releases/release.ts";
 import type { Metadata, PodTemplate, ReplicaSet } from "../objects.ts";
 
-/** What one object that runs pods says by itself, before its service's others and Argo CD are asked. */
+/** The state of one object that runs pods, before its service's other workloads and Argo CD are considered. */
 export interface Workload {
   readonly kind: string;
   readonly name: string;
   readonly template: PodTemplate | undefined;
   readonly releaseId: string | null;
-  /** Of the pods that serve without a canary. */
+  /** Release of the pods that serve without a canary. */
   readonly stableReleaseId: string | null;
   readonly step: CanaryStep | null;
   readonly observedGeneration: number;
@@ -16,7 +16,7 @@ export interface Workload {
 }
 
 export interface Verdict {
-  /** `short`: fewer pods are available than wanted; whether that is a beginning or a loss, the past must say. */
+  /** `short`: fewer pods are available than requested; the past decides whether this is a start or a loss. */
   readonly state: State | "short";
   readonly cause?: Cause;
   readonly message: string;
