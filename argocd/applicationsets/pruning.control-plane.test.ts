@@ -1,8 +1,7 @@
 /** What is taken out of git: one object goes, everything does not. */
 import { join } from "node:path";
-
-import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { waitFor } from "../../local/wait/wait.ts";
 import type { Api, Stored } from "./testing/api.ts";
