@@ -68,7 +68,7 @@ test("AC-10 a deleted Service and an edited variable are healed; planted: an app
       const found = await present("cart");
       return found.service && found.port === "8080" ? { value: found } : { seen: JSON.stringify(found) };
     },
-    { what: "cart to be healed", seconds: 30, everyMs: 200 },
+    { what: "cart to be healed", seconds: 180, everyMs: 200 },
   );
   expect(healed).toEqual({ service: true, port: "8080" });
   await synced(api, "prod-cart");
