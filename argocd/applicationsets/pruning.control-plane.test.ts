@@ -1,10 +1,12 @@
 /** What is taken out of git: one object goes, everything does not. */
-
+import { join } from "node:path";
+import { temporaryFolder } from "@slipway/testing/temporary-folder.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { waitFor } from "../../local/wait/wait.ts";
 import type { Api, Stored } from "./testing/api.ts";
 import { imageOfRelease, release } from "./testing/canary-releases.ts";
+import { startGarbageCollector } from "./testing/garbage-collector.ts";
 import { startPods } from "./testing/pods.ts";
 import { type Prod, startProd } from "./testing/prod.ts";
 import { applications, applied, stable, synced } from "./testing/rollouts.ts";
@@ -20,6 +22,9 @@ beforeAll(async () => {
   prod = running.use(await startProd({ files: Object.assign({}, ...files) }));
   api = prod.api;
   running.use(await startPods(api, "shop-prod"));
+  // Argo CD prunes in the foreground, which the garbage collector ends.
+  const folder = running.use(await temporaryFolder());
+  running.use(await startGarbageCollector(prod.plane, join(folder.path, "manager")));
   await Promise.all(services.map((service) => stable(api, service, imageOfRelease(service, "1"))));
 });
 afterAll(() => running.disposeAsync());
@@ -80,9 +85,7 @@ test("AC-12 an overlay that renders nothing is refused and everything stays; pla
   await waitFor(
     async () => {
       const left = await objectsOf("user");
-      // Its ReplicaSet is the garbage collector's, which does not run here; its settings are never pruned.
-      const own = left.filter((one) => !/^(replicasets|configmaps)\//.test(one));
-      return own.length === 0 ? { value: true } : { seen: own.join(", ") };
+      return left.length === 0 ? { value: true } : { seen: left.join(", ") };
     },
     { what: "everything of user to be wiped out", seconds: 90, everyMs: 300 },
   );

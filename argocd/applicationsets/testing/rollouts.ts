@@ -45,6 +45,12 @@ export const applications = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applic
 /** Weight of the canary. */
 export const weightOf = ({ spec }: Route): number | undefined => spec.http[0]?.route?.[1]?.weight;
 
+async function stateOf(api: Api, service: string): Promise<string> {
+  const { status } = await api.read<ApplicationSeen>(`${applications}/prod-${service}`);
+  const { phase, message } = status?.operationState ?? {};
+  return JSON.stringify([status?.sync?.status, status?.conditions, phase, message]);
+}
+
 /** Until a Rollout of prod says so. */
 export function rollout(
   api: Api,
@@ -54,13 +60,14 @@ export function rollout(
 ): Promise<Rollout> {
   return waitFor(
     async () => {
-      const found = await api.read<Rollout>(`${rolloutsOf()}/${service}`);
+      const [found] = await api.list<Rollout>(`${rolloutsOf()}?fieldSelector=metadata.name=${service}`);
+      if (found === undefined) return { seen: `no Rollout; its application: ${await stateOf(api, service)}` };
       const { spec, status } = found;
       const isSeen = status?.observedGeneration === String(found.metadata.generation);
       if (isSeen && holds(found)) return { value: found };
       return { seen: JSON.stringify([spec.template.spec.containers[0]?.image, status]) };
     },
-    { what: `${service} to be ${what}`, seconds: 90, everyMs: 200 },
+    { what: `${service} to be ${what}`, seconds: 180, everyMs: 200 },
   );
 }
 
@@ -83,7 +90,7 @@ export const weighted = (api: Api, service: string, weight: number): Promise<Rou
       const route = await api.read<Route>(`${routesOf()}/${service}`);
       return weightOf(route) === weight ? { value: route } : { seen: String(weightOf(route)) };
     },
-    { what: `${service}'s canary to have ${weight} %`, seconds: 90, everyMs: 200 },
+    { what: `${service}'s canary to have ${weight} %`, seconds: 180, everyMs: 200 },
   );
 
 export interface ApplicationSeen extends Stored {
@@ -122,7 +129,7 @@ export function applied(
       const { sync, health, conditions, operationState } = found.status ?? {};
       return { seen: JSON.stringify([sync, health, conditions, operationState]) };
     },
-    { what: `${name} to be ${what}`, seconds: 90, everyMs: 200 },
+    { what: `${name} to be ${what}`, seconds: 180, everyMs: 200 },
   );
 }
 
