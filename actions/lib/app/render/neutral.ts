@@ -9,9 +9,13 @@ import { groupKind, POD_TEMPLATES, SHIPPED_KINDS } from "../../domain/releases/k
 /** Stands for the environment's namespace while a chart is rendered. */
 export const ANY_NAMESPACE = "slipway-any-namespace";
 
-export interface OwnImage {
-  /** The service's. */
+/** A service, and the images that its release pins. */
+export interface OwnImages {
   readonly name: string;
+  readonly images: readonly [OwnImage, ...OwnImage[]];
+}
+
+export interface OwnImage {
   /** As the release pins it. */
   readonly image: string;
   /** As the manifests name it, where that is declared. */
@@ -31,7 +35,7 @@ interface Cut {
 }
 
 /** `text` is what kustomize wrote; `where` is only named in the findings. */
-export function neutral(text: string, where: string, own: OwnImage): Neutral {
+export function neutral(text: string, where: string, own: OwnImages): Neutral {
   const documents: readonly Document.Parsed[] = [...parseAllDocuments(text)] as Document.Parsed[];
   const cuts: Cut[] = [];
   const findings: string[] = [];
@@ -48,7 +52,8 @@ export function neutral(text: string, where: string, own: OwnImage): Neutral {
         continue;
       }
       images.push(image);
-      if (isOwn(image, own)) cuts.push(replaced(document, place, own.image));
+      const pinned = own.images.find((each) => isOwn(image, each));
+      if (pinned !== undefined) cuts.push(replaced(document, place, pinned.image));
       else if (!/@sha256:[0-9a-f]{64}$/.test(image)) {
         finding(
           `${image} is neither the image of ${own.name} nor pinned by digest`,
@@ -67,9 +72,20 @@ export function neutral(text: string, where: string, own: OwnImage): Neutral {
   }
   if (!documents.some((document) => POD_TEMPLATES.has(String(document.get("kind"))))) {
     findings.push(`${where}: nothing runs pods.\n  Add one of ${[...POD_TEMPLATES.keys()].join(", ")}.`);
-  } else if (!images.some((image) => isOwn(image, own))) {
+  } else {
+    const there = [...new Set(images)].join(", ") || "none";
+    const unused = own.images.filter((each) => !images.some((image) => isOwn(image, each)));
     findings.push(
-      `${where}: no container runs the image of ${own.name} (${own.placeholder ?? `…/${own.image}`}); there are ${[...new Set(images)].join(", ") || "none"}.\n  Name the service's image in service.yaml: render.image.`,
+      ...unused.map((each) => {
+        const [what, key] =
+          each === own.images[0]
+            ? [`the image of ${own.name}`, "the service's image in service.yaml: render.image"]
+            : [
+                `an image of ${own.name}`,
+                "it in service.yaml (`image` of its entry in images), or remove it there",
+              ];
+        return `${where}: no container runs ${what} (${each.placeholder ?? `…/${each.image}`}); there are ${there}.\n  Name ${key}.`;
+      }),
     );
   }
   const manifests = applied(text, cuts);

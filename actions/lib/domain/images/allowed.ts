@@ -1,24 +1,30 @@
 /** Which images may run in an environment: the release's own, and those of the platform that its owners have listed. */
 import type { Environment } from "../environments/environments.ts";
 import type { Release } from "../releases/releases.ts";
+import { type NamedImage, releaseImages } from "./further.ts";
 import { type ImageUse, imagesAt, imagesOf } from "./images.ts";
 
 export type ImagePolicy = Pick<Environment, "name" | "registry" | "platformImages">;
 
-/** As it must be in what is built: the tag for people, the digest for what runs. */
-export function ownImage({ registry }: Pick<Environment, "registry">, { image, version }: Release): string {
-  return `${registry}/${image.name}:${version}@${image.digest}`;
+/** As they must be in what is built, the service's first: the tag for people, the digest for what runs. */
+export function ownImages(
+  { registry }: Pick<Environment, "registry">,
+  release: Release,
+): readonly [string, ...string[]] {
+  const reference = ({ name, digest }: NamedImage) => `${registry}/${name}:${release.version}@${digest}`;
+  const [own, ...further] = releaseImages(release);
+  return [reference(own), ...further.map(reference)];
 }
 
-/** What is wrong with the images of objects, each with its place and value; `own` is the release's, where there is one. */
+/** What is wrong with the images of objects, each with its place and value; `own` are the release's, where there is one. */
 export function imageFaults(
   objects: readonly unknown[],
   environment: ImagePolicy,
-  own: string | undefined,
+  own: readonly string[],
 ): readonly string[] {
   return objects
     .flatMap(imagesOf)
-    .filter(({ image }) => image === undefined || image !== own)
+    .filter(({ image }) => image === undefined || !own.includes(image))
     .flatMap((use) => faultOf(use, environment));
 }
 

@@ -4,11 +4,20 @@ import * as z from "zod";
 import { type Config, imageName } from "../config/config.ts";
 import { readConfig } from "../config/read.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
+import { furtherName } from "../images/further.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 import { type DataSchema, dataSchema } from "../releases/data-schema.ts";
 import { type DependsOn, dependsOn } from "../releases/depends-on.ts";
 import type { Tree } from "../repository/git.ts";
-import { buildSchema, type ServiceBuild, serviceBuild } from "./build-settings.ts";
+import {
+  type BuildSettings,
+  buildSchema,
+  type FurtherSettings,
+  furtherBuild,
+  furtherSchema,
+  type ServiceBuild,
+  serviceBuild,
+} from "./build-settings.ts";
 import { type Rendering, renderingOf, renderSchema } from "./rendering.ts";
 
 export interface Port {
@@ -58,6 +67,8 @@ export interface Service {
   /** Name of its image, without registry and tag. */
   readonly image: string;
   readonly build: ServiceBuild;
+  /** Further images of each release, by name; absent where there are none. */
+  readonly images?: Readonly<Record<string, FurtherImage>> | undefined;
   /** Files outside its folder that its image is made of: globs from the root. Undefined where none are declared. */
   readonly inputs?: readonly string[] | undefined;
   readonly rendering: Rendering;
@@ -65,7 +76,17 @@ export interface Service {
   readonly migration?: Migration | undefined;
 }
 
+export interface FurtherImage {
+  /** Without registry and tag. */
+  readonly image: string;
+  readonly build: ServiceBuild;
+  /** As manifests of one's own name it, where that is declared. */
+  readonly placeholder?: string | undefined;
+}
+
 export interface Migration {
+  /** Which of the further images it runs; absent: the service's own. */
+  readonly image?: string | undefined;
   readonly command?: readonly string[] | undefined;
   readonly args?: readonly string[] | undefined;
   /** Seconds after which it has failed. */
@@ -174,6 +195,7 @@ export const serviceSchema = z.strictObject({
     ),
   migration: z
     .strictObject({
+      image: z.string().optional().describe("which of `images` it runs; the service's own when left out"),
       command: z.array(z.string()).min(1).optional().describe("command; the image's own when left out"),
       args: z.array(z.string()).optional().describe("arguments"),
       timeoutSeconds: z
@@ -198,6 +220,20 @@ export const serviceSchema = z.strictObject({
     .optional()
     .describe("data stores it uses, under the same names in every environment"),
   build: buildSchema.optional().describe("how its image is built, over `build` of slipway.yaml"),
+  images: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/,
+          "expected a name of lower case letters, digits and dashes",
+        ),
+      furtherSchema,
+    )
+    .optional()
+    .describe(
+      "further images of each release, by name, each with what differs from `build`; built, scanned, signed and pinned with the service's own, as `<image>-<name>`",
+    ),
   inputs: z
     .array(
       z.string().regex(/^(?!\/|\.{1,2}\/)[^\\]+$/, "a glob from the repository's root is expected"),
@@ -260,12 +296,14 @@ function parseService(content: Buffer | string, file: string, config: Config): P
   const { value, findings } = parseYaml(content, file, kind);
   if (value === undefined) return { folder, service: undefined, findings };
   try {
-    const { build, render, ...rest } = value;
+    const { build, images, render, ...rest } = value;
+    const image = imageName(config, value.name);
     const service: Service = {
       ...rest,
       path,
-      image: imageName(config, value.name),
+      image,
       build: serviceBuild(path, config.build, build),
+      ...(images === undefined ? {} : { images: furtherImages(path, image, config.build, build, images) }),
       rendering: renderingOf(path, value.strategy ?? value.tier, config, render),
     };
     return { folder, service, findings: lacking(service, file) };
@@ -275,19 +313,57 @@ function parseService(content: Buffer | string, file: string, config: Config): P
   }
 }
 
+function furtherImages(
+  path: string,
+  image: string,
+  common: BuildSettings,
+  own: BuildSettings | undefined,
+  images: Readonly<Record<string, FurtherSettings>>,
+): Readonly<Record<string, FurtherImage>> {
+  return Object.fromEntries(
+    Object.entries(images).map(([key, further]) => [
+      key,
+      {
+        image: furtherName(image, key),
+        build: furtherBuild(path, common, own, further),
+        placeholder: further.image,
+      },
+    ]),
+  );
+}
+
 /** What Slipway's chart needs, and manifests of one's own do without; and what only that chart renders. */
-function lacking({ rendering, slo, ports, migration }: Service, file: string): readonly string[] {
+function lacking(service: Service, file: string): readonly string[] {
+  const { rendering, slo, ports, migration } = service;
   if (rendering.by !== "chart") {
     if (migration === undefined) return [];
     return [
       `${file}: migration: only Slipway's chart renders it.\n  Put a Job with the annotation argocd.argoproj.io/hook: PreSync among the manifests.`,
     ];
   }
+  const images = Object.keys(service.images ?? {});
+  const ran = migration?.image;
+  const unknown =
+    ran === undefined || images.includes(ran)
+      ? []
+      : [
+          `${file}: migration.image: there is no ${JSON.stringify(ran)} among images.\n  Add it there, or leave it out.`,
+        ];
+  const unused = images
+    .filter((key) => key !== ran)
+    .map(
+      (key) =>
+        `${file}: images.${key}: nothing of what Slipway's chart renders runs it.\n  Name it as migration.image, or remove it; manifests of your own may run any.`,
+    );
   const missing = [...(slo === undefined ? ["slo"] : []), ...(ports.length === 0 ? ["ports"] : [])];
-  return missing.map(
-    (key) =>
-      `${file}: ${key}: missing.\n  Add it: Slipway's chart needs it to serve the service and to judge its canaries.`,
-  );
+  return [
+    ...missing.map(
+      (key) =>
+        `${file}: ${key}: missing.\n  Add it: Slipway's chart needs it to serve the service and to judge its canaries.`,
+    ),
+    ...unknown,
+    ...unused,
+  ];
 }
 
 function misfits(
@@ -313,6 +389,12 @@ function misfits(
   if (service.events !== undefined && !service.stores?.includes("nats")) {
     findings.push(
       `${file}: stores: events go through nats, which is not among them.\n  Add nats, or remove events.`,
+    );
+  }
+  for (const [key, { image }] of Object.entries(service.images ?? {})) {
+    if (!all.some(({ service: other }) => other?.image === image)) continue;
+    findings.push(
+      `${file}: images.${key}: ${image} is the image of another service.\n  Give it another name.`,
     );
   }
   const twin = all.find(({ service: other }) => other?.name === service.name && other.path !== service.path);
