@@ -23,12 +23,10 @@ export function strategyOf({ tier, strategy }: Pick<Service, "tier" | "strategy"
 
 export async function serviceInputs(tree: Tree, service: Service): Promise<ServiceInputs> {
   const builds = [service.build, ...Object.values(service.images ?? {}).map(({ build }) => build)];
-  const inputs = await Promise.all(builds.map((build) => imageInputs(tree, { ...service, build })));
-  const paths = [...inputs.flatMap((each) => each.paths), ...(await renderedFrom(tree, service.rendering))];
+  const all = await Promise.all(builds.map((build) => imageInputs(tree, { ...service, build })));
   return {
-    // Most images of a service are made of the same.
-    paths: paths.filter((each, index) => typeof each !== "string" || paths.indexOf(each) === index),
-    workspaces: [...new Set(inputs.flatMap(({ workspaces }) => workspaces))],
-    doubts: [...new Set(inputs.flatMap(({ doubts }) => doubts))],
+    paths: [...all.flatMap(({ paths }) => paths), ...(await renderedFrom(tree, service.rendering))],
+    workspaces: [...new Set(all.flatMap(({ workspaces }) => workspaces))],
+    doubts: [...new Set(all.flatMap(({ doubts }) => doubts))],
   };
 }
