@@ -221,14 +221,10 @@ export const serviceSchema = z.strictObject({
     .describe("data stores it uses, under the same names in every environment"),
   build: buildSchema.optional().describe("how its image is built, over `build` of slipway.yaml"),
   images: z
-    .record(
-      z
-        .string()
-        .regex(
-          /^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/,
-          "expected a name of lower case letters, digits and dashes",
-        ),
-      furtherSchema,
+    .record(z.string(), furtherSchema)
+    .refine(
+      (all) => Object.keys(all).every((key) => /^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/.test(key)),
+      "expected names of lower case letters, digits and dashes",
     )
     .optional()
     .describe(
