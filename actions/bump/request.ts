@@ -64,7 +64,7 @@ export const request = defineRequest({
     },
     repository: {
       description:
-        "Address of the repository that source is a commit of, one of `sources` in slipway.yaml of the checkout: for a configuration repository apart. When empty, source is a commit of the checkout's own repository. Not with pins.",
+        "Address of the repository that source is a commit of, one of `sources` in slipway.yaml of the checkout: for a configuration repository apart. When empty, source is a commit of the checkout's own repository.",
       schema: optionalText,
       default: "",
     },
