@@ -1,6 +1,6 @@
 /**
  * Images of a service next to its own: a migration, a worker. Verbs hand them to each other as `order.migrate`, a registry
- * has them as `shop/order-migrate`, and a release pins all of them.
+ * has them as `acme/order-migrate`, and a release pins all of them.
  */
 
 export interface NamedImage {
