@@ -23,11 +23,7 @@ test.each<[string, () => unknown]>([
   [
     "an image that is a line of @",
     () =>
-      imageFaults(
-        [{ kind: "A", image: `${"@".repeat(500_000)}\n@sha256:${"a".repeat(64)}` }],
-        policy,
-        undefined,
-      ),
+      imageFaults([{ kind: "A", image: `${"@".repeat(500_000)}\n@sha256:${"a".repeat(64)}` }], policy, []),
   ],
   [
     "a Dockerfile of empty lines",

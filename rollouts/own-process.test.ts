@@ -83,6 +83,12 @@ test("a migration is a hook in a wave before all others that needs nothing of th
   expect(find(all, "NetworkPolicy", "order-migrate").metadata.annotations).toEqual({
     "argocd.argoproj.io/sync-wave": "-3",
   });
+  const other = await rendered(
+    "slipway: { migration: { image: shop/order-migrate, timeoutSeconds: 60, retries: 0 } }",
+  );
+  expect(find(other, "Job", "order-migrate")).toMatchObject({
+    spec: { template: { spec: { containers: [{ image: "shop/order-migrate" }] } } },
+  });
   const without = await rendered("");
   expect(without.filter(({ metadata }) => metadata.name === "order-migrate")).toEqual([]);
 });

@@ -152,3 +152,30 @@ test("another commit than the one checked out is refused", async () => {
   const second = await shop.commit({});
   await expect(shop.run("product", first)).rejects.toThrow(`the checkout is at ${second}`);
 });
+
+test("further images of a service are built after it, each in a layout of its own; one that fails fails them all", async () => {
+  await using shop = await platform();
+  await shop.buildctl(`${ARGS}\n${BUILT}`);
+  const more = "migration: {image: migrate}\nimages: {migrate: {dockerfile: Dockerfile.migrate}}\n";
+  const source = await shop.commit({
+    ...FILES,
+    "services/order/service.yaml": `${FILES["services/order/service.yaml"]}${more}`,
+    "services/order/Dockerfile.migrate": "FROM scratch\n",
+  });
+  const { outputs, results } = await shop.run("order", source);
+  expect(results).toMatchObject([{ service: "order", status: "done" }]);
+  expect(JSON.parse(outputs.images ?? "")).toEqual({
+    order: { name: "shop/order", digest: shop.digest },
+    "order.migrate": { name: "shop/order-migrate", digest: shop.digest },
+  });
+  const folder = outputs.layouts ?? "";
+  expect((await readLayout(join(folder, "order.migrate"))).root.digest).toBe(shop.digest);
+  expect(await readFile(join(shop.folder.path, "args"), "utf8")).toContain("filename=Dockerfile.migrate");
+
+  await shop.buildctl(
+    `case "$*" in *Dockerfile.migrate*) echo "error: no such stage" >&2; exit 1;; esac\n${BUILT}`,
+  );
+  const broken = await shop.run("order", source);
+  expect(broken.results).toMatchObject([{ service: "order", status: "failed" }]);
+  expect(JSON.parse(broken.outputs.images ?? "")).toEqual({});
+});

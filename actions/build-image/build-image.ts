@@ -19,7 +19,8 @@ const PARALLEL = 2;
 
 interface ServiceBuild {
   readonly result: Result;
-  readonly image?: { readonly name: string; readonly digest: string };
+  /** All of the service's, or none: a release has all of them. */
+  readonly images?: Readonly<Record<string, { readonly name: string; readonly digest: string }>>;
 }
 
 /** Each service has its own result: a failed one does not stop the others, and is not in the outputs. */
@@ -30,12 +31,7 @@ export async function buildImage(request: BuildImageRequest, context: Context): 
   const source = { git, tree, survey: await surveyServices(tree), repositoryUrl: repositoryUrl(context.env) };
   const layouts = layoutsFolder(request.output, context.workspace, context.env);
   const built = await buildAll(source, request, layouts, context);
-  const images = Object.fromEntries(
-    request.services.flatMap((service, i) => {
-      const image = built[i]?.image;
-      return image === undefined ? [] : [[service, image]];
-    }),
-  );
+  const images = Object.assign({}, ...built.map((each) => each.images ?? {}));
   return {
     outputs: { images: JSON.stringify(images), layouts },
     results: built.map(({ result }) => result),
@@ -96,21 +92,51 @@ async function buildOne(
   folders: Folders,
   context: Context,
 ): Promise<ServiceBuild> {
-  const { report, dryRun } = context;
   try {
-    const plan = await planBuild(source, request, service);
-    const what = `${plan.image}:${plan.tag} for ${plan.platforms.join(", ")}`;
-    report.plan([`${service}: build ${plan.dockerfile} as ${what}`]);
-    if (dryRun) return { result: { service, status: "nothing", reason: `would build ${what}` } };
-    const { digest, platforms } = await build(plan, request, folders, context);
-    const image = `${plan.image}@${digest}`;
-    report.info(`${service}: ${image}`);
-    const lacking = plan.platforms.filter((platform) => !platforms.includes(platform));
-    const reason = `built ${image} for ${platforms.join(", ")}${lacking.length === 0 ? "" : `, NOT for ${lacking.join(", ")}`}`;
-    return { image: { name: plan.image, digest }, result: { service, status: "done", reason } };
+    const keys = Object.keys(source.survey.services.find(({ name }) => name === service)?.images ?? {});
+    const built: BuiltImage[] = [];
+    // In turn: what is made before the first is there for the others.
+    for (const key of [undefined, ...keys]) {
+      const plan = await planBuild(source, request, service, key);
+      built.push(await buildPlanned(plan, request, folders, context));
+    }
+    const reason = built.map((each) => each.reason).join("; ");
+    if (context.dryRun) return { result: { service, status: "nothing", reason } };
+    const images = built.flatMap(({ key, image }) => (image === undefined ? [] : [[key, image] as const]));
+    return { images: Object.fromEntries(images), result: { service, status: "done", reason } };
   } catch (error) {
     return { result: { service, status: "failed", reason: describeError(error) } };
   }
+}
+
+interface BuiltImage {
+  readonly key: string;
+  readonly reason: string;
+  /** Undefined in a dry run. */
+  readonly image?: { readonly name: string; readonly digest: string };
+}
+
+async function buildPlanned(
+  plan: Build,
+  request: BuildImageRequest,
+  folders: Folders,
+  context: Context,
+): Promise<BuiltImage> {
+  const { report, dryRun } = context;
+  const { service: key } = plan;
+  const what = `${plan.image}:${plan.tag} for ${plan.platforms.join(", ")}`;
+  report.plan([`${key}: build ${plan.dockerfile} as ${what}`]);
+  if (dryRun) return { key, reason: `would build ${what}` };
+  const { digest, platforms } = await build(plan, request, folders, context);
+  const image = `${plan.image}@${digest}`;
+  report.info(`${key}: ${image}`);
+  const lacking = plan.platforms.filter((platform) => !platforms.includes(platform));
+  const missing = lacking.length === 0 ? "" : `, NOT for ${lacking.join(", ")}`;
+  return {
+    key,
+    image: { name: plan.image, digest },
+    reason: `built ${image} for ${platforms.join(", ")}${missing}`,
+  };
 }
 
 interface Written {

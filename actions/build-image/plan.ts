@@ -1,4 +1,5 @@
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { furtherKey } from "@slipway/lib/domain/images/further.ts";
 import { LOCKFILES, ROOT_PACKAGE } from "@slipway/lib/domain/services/build-inputs.ts";
 import { imageInputs } from "@slipway/lib/domain/services/image-inputs.ts";
 import { logOfPaths, type Paths } from "@slipway/lib/domain/services/paths.ts";
@@ -9,6 +10,7 @@ import type { BuildImageRequest } from "./request.ts";
 
 /** One image to build, down to every argument; the same inputs give the same plan and the same digest. */
 export interface Build {
+  /** What it is handed on as: the service's name, with a further image's after a dot. */
   readonly service: string;
   /** Name inside manifests, without registry. */
   readonly image: string;
@@ -47,22 +49,30 @@ export async function planBuild(
   source: PlanSource,
   request: BuildImageRequest,
   name: string,
+  further?: string,
 ): Promise<Build> {
   const service = requireService(source, name);
-  const { path, build, image } = service;
+  const { path } = service;
+  const { build, image } = further === undefined ? service : requireFurther(service, further);
+  const key = further === undefined ? name : furtherKey(name, further);
   if ((await source.tree.entry(build.dockerfile)) === undefined) {
     throw new UserError(
       `${build.dockerfile}: not there at ${source.tree.commit}.\n  Add one, name another as build.dockerfile in ${path}/service.yaml, or do not ask for this service.`,
     );
   }
-  const [last] = await logOfPaths(source.git, request.source, await pathsOf(source.tree, service), {
-    limit: 1,
-  });
+  const [last] = await logOfPaths(
+    source.git,
+    request.source,
+    await pathsOf(source.tree, { ...service, build }),
+    {
+      limit: 1,
+    },
+  );
   const revision = last?.sha ?? request.source;
   const epoch = Math.floor((last?.committedAt.getTime() ?? 0) / 1000);
   const { repositoryUrl } = source;
   return {
-    service: name,
+    service: key,
     image,
     tag: `src-${revision.slice(0, 12)}`,
     folder: path || ".",
@@ -77,8 +87,8 @@ export async function planBuild(
       "org.opencontainers.image.revision": revision,
       ...(repositoryUrl === undefined ? {} : { "org.opencontainers.image.source": repositoryUrl }),
     },
-    cacheFrom: request.cacheFrom?.replaceAll("{service}", name),
-    cacheTo: request.cacheTo?.replaceAll("{service}", name),
+    cacheFrom: request.cacheFrom?.replaceAll("{service}", key),
+    cacheTo: request.cacheTo?.replaceAll("{service}", key),
   };
 }
 
@@ -86,6 +96,12 @@ export async function planBuild(
 async function pathsOf(tree: Tree, service: Service): Promise<Paths> {
   const { paths, workspaces } = await imageInputs(tree, service);
   return workspaces.length === 0 ? paths : [...paths, ...LOCKFILES, ROOT_PACKAGE];
+}
+
+function requireFurther(service: Service, key: string): Pick<Service, "build" | "image"> {
+  const found = service.images?.[key];
+  if (found === undefined) throw new Error(`${service.name} has no image ${key}`);
+  return found;
 }
 
 function requireService({ survey, tree }: PlanSource, name: string): Service {

@@ -1,9 +1,12 @@
 /** The environments are in a repository of their own: what is pinned there comes from the services' repositories. */
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { git } from "@slipway/testing/git/git.ts";
-import { startApart } from "@slipway/testing/repositories/apart.ts";
+import { pushExample } from "@slipway/testing/registry/example-registry.ts";
+import { sourceToken, startApart } from "@slipway/testing/repositories/apart.ts";
 import { digestOf } from "@slipway/testing/repositories/shop.ts";
 import { expect, test } from "vitest";
+import { bump } from "./bump.ts";
+import { request } from "./request.ts";
 import { reasonOf, statuses } from "./testing/outcome.ts";
 
 const level = (name: string) => `replicas: 2\nenv: {LOG_LEVEL: ${name}}\n`;
@@ -136,4 +139,34 @@ test("planted: commits of a repository that slipway.yaml does not name, and comm
   expect(statuses(outcome)).toEqual({ order: "refused" });
   expect(reasonOf(outcome, "order")).toContain(`is not on the branch of ${repo.addressOf("order")}`);
   expect(await repo.pinned("order")).toBeUndefined();
+});
+
+test("pins in files of one's own are ordered by the service's history too, whatever their tags are called", async () => {
+  const file = "apps/order/kustomization.yaml";
+  await using repo = await startApart(["order"], {
+    [file]: `images: [{name: shop/order, newTag: first, digest: "${digestOf("a")}"}]\n`,
+  });
+  await pushExample("registry-1.docker.io/shop/order", "aaaa", digestOf("b"));
+  await pushExample("registry-1.docker.io/shop/order", "bbbb", digestOf("c"));
+  const older = await repo.push("order", "feat: one", level("debug"));
+  const newer = await repo.push("order", "feat: two", level("warn"));
+  const pin = async (source: string, tag: string, letter: string) => {
+    const pins = JSON.stringify([{ file, image: "shop/order", tag, digest: digestOf(letter) }]);
+    const asked = request.parse({ pins, source, repository: repo.addressOf("order") });
+    const context = repo.context(await repo.checkout(), sourceToken("order"));
+    const env = { PATH: process.env.PATH, GITHUB_SHA: source };
+    const { SLIPWAY_TOKEN, SLIPWAY_SOURCE_TOKEN } = context.env;
+    return bump(asked, { ...context, env: { ...env, SLIPWAY_TOKEN, SLIPWAY_SOURCE_TOKEN } });
+  };
+  expect((await pin(newer, "aaaa", "b")).results).toMatchObject([{ status: "done" }]);
+  const late = await pin(older, "bbbb", "c");
+  expect(late.results).toMatchObject([
+    {
+      status: "refused",
+      reason: expect.stringContaining(`${shortSha(older)} does not contain ${shortSha(newer)}`),
+    },
+  ]);
+  expect((await (await repo.tip()).read(file))?.toString()).toContain("newTag: aaaa");
+  const [commit] = await repo.landed.log("main", { limit: 1 });
+  expect(commit?.message).toContain(`/order/commit/${newer}\n`);
 });

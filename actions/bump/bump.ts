@@ -53,7 +53,7 @@ export async function bump(request: BumpRequest, context: Context): Promise<Outc
     sources: { branch: request.branch, token: context.env.SLIPWAY_SOURCE_TOKEN },
   });
   const trust = trustOf(request);
-  if (request.pins.length > 0) return bumpFiles(git, requireOneMode(request, trust), context);
+  if (request.pins.length > 0) return bumpFiles(git, requireOneMode(request, trust), context, forgeEnv);
   const check = signatureCheck(trust, context);
   await git.unshallow();
   const untrusted = await untrustedSource(git, request, context.env);
@@ -95,11 +95,6 @@ function requireOneMode(request: BumpRequest, trust: Trust | undefined): BumpReq
   }
   if (trust === undefined && request.issuer !== undefined && request.issuer !== GITHUB_ISSUER) {
     findings.push("bump: pins are not verified, but an issuer is given.\n  Leave issuer out.");
-  }
-  if (request.repository !== undefined) {
-    findings.push(
-      "bump: pins are ordered by their versions alone, but repository is given.\n  Leave repository out, or give images where there are release folders.",
-    );
   }
   if (request.wait !== DEFAULT_WAIT_SECONDS) {
     findings.push("bump: no canary is waited for with pins, but wait is given.\n  Leave wait out.");

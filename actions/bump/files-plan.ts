@@ -131,7 +131,7 @@ function planPin(yaml: YamlFile, pin: FilePin, obstacle: Obstacle | undefined): 
     const digest = "digest" in pin ? ` ${pin.digest}` : "";
     return {
       edits,
-      transitions: [`${pin.file} ${target(pin)} ${words}${digest}`],
+      transitions: [`${pin.file} ${targetOf(pin)} ${words}${digest}`],
       result: result(pin, "done", words),
     };
   } catch (error) {
@@ -156,11 +156,12 @@ function newValue(pin: FilePin): string {
   return "tag" in pin ? pin.tag : pin.value;
 }
 
-function target(pin: FilePin): string {
+/** Where in its file: the image, or the path of keys. */
+export function targetOf(pin: FilePin): string {
   if ("image" in pin) return pin.image;
   return formatPath("values" in pin ? pin.values : pin.path);
 }
 
 function result(pin: FilePin, status: Result["status"], reason: string): Result {
-  return { service: `${pin.file} ${target(pin)}`, status, reason };
+  return { service: `${pin.file} ${targetOf(pin)}`, status, reason };
 }

@@ -7,23 +7,35 @@ import { SYMBOLIC_LINK } from "@slipway/lib/domain/repository/tree.ts";
 import { STOP_REFS } from "@slipway/lib/domain/stops/stops.ts";
 import { ownCommitsOf } from "@slipway/lib/io/forge/own-commits.ts";
 import type { Git, Planner, Tree } from "@slipway/lib/io/git/git.ts";
-import { type FilesPlan, planFiles, type ReadFiles } from "./files-plan.ts";
+import { findLate } from "./files-order.ts";
+import { type FilesPlan, planFiles, type ReadFiles, targetOf } from "./files-plan.ts";
 import { filesMessage, runOf } from "./message.ts";
 import { findMissingImages } from "./missing-images.ts";
 import { findObstacles } from "./obstacles.ts";
 import { findPutBack } from "./put-back.ts";
 import type { BumpRequest, FilePin } from "./request.ts";
+import { untrustedSource } from "./source.ts";
 
 /** Plans on the tip, pushes, plans again when another push wins. A pin that fails keeps no other from landing. */
-export async function bumpFiles(git: Git, request: BumpRequest, context: Context): Promise<Outcome> {
+export async function bumpFiles(
+  git: Git,
+  request: BumpRequest,
+  context: Context,
+  forgeEnv: NodeJS.ProcessEnv = context.env,
+): Promise<Outcome> {
   // The history shows what a person reverted.
   await git.unshallow();
+  // Here anybody's pipeline may give a commit of a branch; of another repository only what is on its branch is known.
+  const untrusted =
+    request.repository === undefined ? undefined : await untrustedSource(git, request, context.env);
+  if (untrusted !== undefined) return refuseAll(request, untrusted);
   let planned: FilesPlan = { transitions: [], changes: [], results: [] };
   const plan: Planner = async (tip, refs) => {
-    planned = await planOn({ git, tip, refs, now: context.clock.now() }, request, context.env);
+    planned = await planOn({ git, tip, refs, now: context.clock.now() }, request, forgeEnv);
     context.report.plan(planned.transitions);
     if (planned.changes.length === 0) return undefined;
-    const provenance = { source: request.source, ...runOf(context.env) };
+    const { source, repository } = request;
+    const provenance = { source, repository, ...runOf(context.env) };
     return { changes: planned.changes, message: filesMessage(planned.transitions, provenance) };
   };
   if (context.dryRun) {
@@ -45,12 +57,22 @@ async function planOn(
   const [files, obstacles] = await Promise.all([readFiles(tip, pins), findObstacles(place, request)]);
   const draft = planFiles(files, pins, obstacles);
   const changing = pins.filter((_, index) => draft.results[index]?.status === "done");
-  const [putBack, missing] = await Promise.all([
+  const [putBack, missing, late] = await Promise.all([
     findPutBack({ git, tip, isOwn: ownCommitsOf(env) }, request, changing),
     findMissingImages(files, changing, env),
+    findLate(place, request, changing),
   ]);
-  if (putBack.size + missing.size === 0) return draft;
-  return planFiles(files, pins, new Map([...obstacles, ...missing, ...putBack]));
+  if (putBack.size + missing.size + late.size === 0) return draft;
+  return planFiles(files, pins, new Map([...obstacles, ...missing, ...putBack, ...late]));
+}
+
+function refuseAll({ pins }: BumpRequest, reason: string): Outcome {
+  const results = pins.map((pin) => ({
+    service: `${pin.file} ${targetOf(pin)}`,
+    status: "refused" as const,
+    reason,
+  }));
+  return { outputs: { commit: "", releases: "{}" }, results, failsWhenRefused: true };
 }
 
 async function readFiles(tip: Tree, pins: readonly FilePin[]): Promise<ReadFiles> {

@@ -1,4 +1,5 @@
 import { runAddress } from "@slipway/lib/domain/deployments/attribution.ts";
+import { releaseImages } from "@slipway/lib/domain/images/further.ts";
 import { shortSha } from "@slipway/lib/domain/repository/short-sha.ts";
 import { commitAddress, shortNameOf } from "@slipway/lib/domain/repository/sources.ts";
 import { oneLine } from "@slipway/lib/domain/text/lines.ts";
@@ -29,7 +30,7 @@ export function bumpMessage(
   const what = pins.length === 1 && first !== undefined ? transition(first) : `${pins.length} services`;
   const room = Math.max(1, Math.min(SERVICE_ENTRIES, Math.floor(MESSAGE_ENTRIES / pins.length)));
   const lines = pins.flatMap((pin) => [
-    `${transition(pin)} ${pin.release.image.digest}`,
+    [transition(pin), ...releaseImages(pin.release).map(({ digest }) => digest)].join(" "),
     ...changelogLines(pin.changelog, room, pin.release.repository),
   ]);
   const trailers = [

@@ -2,13 +2,7 @@ import { defineRequest, type Request } from "@slipway/lib/app/request/request.ts
 import { botInputs, branchInput, firstEnvironmentInput } from "@slipway/lib/app/request/shared-inputs.ts";
 import { trustInputs } from "@slipway/lib/app/request/trust-inputs.ts";
 import { secondsOf } from "@slipway/lib/domain/durations/parse.ts";
-import {
-  commitSha,
-  imageDigest,
-  json,
-  optionalText,
-  serviceName,
-} from "@slipway/lib/domain/parsing/values.ts";
+import { commitSha, imageDigest, imageKey, json, optionalText } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 /** In seconds. */
@@ -55,7 +49,7 @@ export const request = defineRequest({
     images: {
       description:
         'What was built (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}.',
-      schema: json(z.record(serviceName, z.object({ name: z.string(), digest: imageDigest }))),
+      schema: json(z.record(imageKey, z.object({ name: z.string(), digest: imageDigest }))),
       default: "{}",
     },
     pins: {
@@ -70,7 +64,7 @@ export const request = defineRequest({
     },
     repository: {
       description:
-        "Address of the repository that source is a commit of, one of `sources` in slipway.yaml of the checkout: for a configuration repository apart. When empty, source is a commit of the checkout's own repository. Not with pins.",
+        "Address of the repository that source is a commit of, one of `sources` in slipway.yaml of the checkout: for a separate configuration repository. When empty, source is a commit of the checkout's own repository.",
       schema: optionalText,
       default: "",
     },

@@ -2,6 +2,7 @@
 import type { FailedPreparation, PreparedRelease } from "@slipway/lib/app/new-releases/prepare.ts";
 import type { Context } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
+import { releaseImages } from "@slipway/lib/domain/images/further.ts";
 import { NOT_VERIFIED, type Trust } from "@slipway/lib/io/cosign/trust.ts";
 import { verifySignature } from "@slipway/lib/io/cosign/verify.ts";
 import { inParallel } from "@slipway/lib/io/exec/in-parallel.ts";
@@ -22,11 +23,12 @@ export function signatureCheck(trust: Trust | undefined, { env, report }: Contex
   const check = async (registry: string, candidate: PreparedRelease | FailedPreparation) => {
     if ("fault" in candidate) return candidate;
     const { service, release } = candidate;
-    const key = `${registry}/${release.image.name}@${release.image.digest} ${release.source}`;
-    if (verified.has(key)) return candidate;
     try {
-      await verifySignature({ registry, ...release.image }, trust, env, release.source);
-      verified.add(key);
+      for (const image of releaseImages(release)) {
+        const key = `${registry}/${image.name}@${image.digest} ${release.source}`;
+        if (!verified.has(key)) await verifySignature({ registry, ...image }, trust, env, release.source);
+        verified.add(key);
+      }
       return candidate;
     } catch (fault) {
       if (fault instanceof UserError) return { service, fault };

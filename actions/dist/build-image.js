@@ -6,10 +6,10 @@ import {
   request
 } from "./shared-build-image.js";
 import "./shared-12-verbs-1039ce8e.js";
-import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
+import "./shared-16-verbs-64058615.js";
 import "./shared-build-image-sign-image.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-5-verbs-f9431fe2.js";

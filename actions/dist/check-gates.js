@@ -33,6 +33,7 @@ import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
 import "./shared-9-verbs-4ea48d6b.js";
+import "./shared-16-verbs-64058615.js";
 import "./shared-12-verbs-23e32673.js";
 import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-13-verbs-10b04095.js";

@@ -7,11 +7,12 @@ import {
 } from "./shared-doctor.js";
 import "./shared-9-verbs-8dc5e9b4.js";
 import "./shared-11-verbs-7c3e42e6.js";
+import "./shared-10-verbs-521d606e.js";
+import "./shared-11-verbs-b688f989.js";
 import "./shared-10-verbs-423d2df6.js";
 import "./shared-13-verbs-8f9a8474.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-11-verbs-752aa88d.js";
-import "./shared-13-verbs-a8804c6c.js";
 import "./shared-19-verbs-798eb292.js";
 import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-18-verbs-d4e90f00.js";

@@ -11,10 +11,10 @@ import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-11-verbs-752aa88d.js";
 import "./shared-12-verbs-1039ce8e.js";
-import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
+import "./shared-16-verbs-64058615.js";
 import "./shared-17-verbs-e10ec0b6.js";
 import {
   action

@@ -6,19 +6,19 @@ import {
   request
 } from "./shared-preview.js";
 import "./shared-preview-promote.js";
-import "./shared-8-verbs-be4b7c8a.js";
-import "./shared-9-verbs-34263c3f.js";
 import "./shared-11-verbs-697a9736.js";
+import "./shared-10-verbs-521d606e.js";
+import "./shared-11-verbs-b688f989.js";
 import "./shared-10-verbs-423d2df6.js";
 import "./shared-13-verbs-8f9a8474.js";
 import "./shared-15-verbs-e34f738c.js";
 import "./shared-11-verbs-cb2f6bdd.js";
 import "./shared-14-verbs-98873d3f.js";
 import "./shared-12-verbs-1039ce8e.js";
-import "./shared-13-verbs-a8804c6c.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
+import "./shared-16-verbs-64058615.js";
 import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-18-verbs-d4e90f00.js";
 import "./shared-17-verbs-2776c8e5.js";

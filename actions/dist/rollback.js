@@ -6,9 +6,6 @@ import {
   rollback
 } from "./shared-rollback.js";
 import "./shared-promote-rollback.js";
-import "./shared-7-verbs-83c18d0d.js";
-import "./shared-8-verbs-be4b7c8a.js";
-import "./shared-9-verbs-34263c3f.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-8-verbs-dfa6f92f.js";
@@ -20,6 +17,9 @@ import "./shared-10-verbs-724d16fa.js";
 import "./shared-11-verbs-7c3e42e6.js";
 import "./shared-11-verbs-697a9736.js";
 import "./shared-6-verbs-c1086578.js";
+import "./shared-8-verbs-a4397331.js";
+import "./shared-10-verbs-521d606e.js";
+import "./shared-11-verbs-b688f989.js";
 import "./shared-10-verbs-423d2df6.js";
 import "./shared-5-verbs-583f1538.js";
 import "./shared-11-verbs-57297b5c.js";
@@ -32,6 +32,7 @@ import "./shared-11-verbs-752aa88d.js";
 import "./shared-14-verbs-a8d0fdbe.js";
 import "./shared-15-verbs-41ae7a75.js";
 import "./shared-19-verbs-798eb292.js";
+import "./shared-16-verbs-64058615.js";
 import "./shared-12-verbs-23e32673.js";
 import "./shared-17-verbs-e10ec0b6.js";
 import "./shared-13-verbs-10b04095.js";

@@ -6,6 +6,7 @@ import {
   scanImages
 } from "./shared-scan-image.js";
 import "./shared-9-verbs-4ea48d6b.js";
+import "./shared-16-verbs-64058615.js";
 import "./shared-10-verbs-f5294eb2.js";
 import "./shared-4-verbs-6ef34bb8.js";
 import "./shared-5-verbs-f9431fe2.js";

@@ -50,6 +50,11 @@ function closed(gate, reason, more = {}) {
 function isClosed(result) {
   return result.open === false;
 }
+function worstOf(answers) {
+  const [first] = answers;
+  if (first === void 0) throw new Error("no answer of a gate");
+  return answers.find(isClosed) ?? first;
+}
 function isUnasked(result) {
   return result.open === null;
 }
@@ -237,6 +242,7 @@ export {
   open,
   closed,
   isClosed,
+  worstOf,
   isUnasked,
   wordsOf,
   formatDuration,

@@ -90,7 +90,7 @@ function wordsOf(service, landed, maker) {
     at: landed.committedAt,
     commit: landed.sha,
     maker: said.sha,
-    // Who let a promotion in merged it; a revert quotes the actor of what it reverts.
+    // The person who merged a promotion; a revert quotes the actor of the reverted commit.
     by: (verb === "bump" || verb === "rollback" ? first(trailers, "Actor") : void 0) ?? landed.author,
     verb,
     subject: firstLine(said.message),

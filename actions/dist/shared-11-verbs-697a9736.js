@@ -33,6 +33,9 @@ import {
   plannedTree
 } from "./shared-19-verbs-798eb292.js";
 import {
+  releaseImages
+} from "./shared-16-verbs-64058615.js";
+import {
   inParallel
 } from "./shared-17-verbs-2776c8e5.js";
 import {
@@ -607,8 +610,9 @@ function neutral(text2, where, own) {
         continue;
       }
       images.push(image);
-      if (isOwn(image, own)) {
-        const cut2 = replaced(document, place, own.image);
+      const pinned = own.images.find((each) => isOwn(image, each));
+      if (pinned !== void 0) {
+        const cut2 = replaced(document, place, pinned.image);
         if (cut2 !== void 0) cuts.push(cut2);
         else
           finding(
@@ -634,10 +638,18 @@ function neutral(text2, where, own) {
   if (!documents.some((document) => POD_TEMPLATES.has(String(document.get("kind"))))) {
     findings.push(`${where}: nothing runs pods.
   Add one of ${[...POD_TEMPLATES.keys()].join(", ")}.`);
-  } else if (!images.some((image) => isOwn(image, own))) {
+  } else {
+    const there = [...new Set(images)].join(", ") || "none";
+    const unused = own.images.filter((each) => !images.some((image) => isOwn(image, each)));
     findings.push(
-      `${where}: no container runs the image of ${own.name} (${own.placeholder ?? `…/${own.image}`}); there are ${[...new Set(images)].join(", ") || "none"}.
-  Name the service's image in service.yaml: render.image.`
+      ...unused.map((each) => {
+        const [what, key] = each === own.images[0] ? [`the image of ${own.name}`, "the service's image in service.yaml: render.image"] : [
+          `an image of ${own.name}`,
+          "it in service.yaml (`image` of its entry in images), or remove it there"
+        ];
+        return `${where}: no container runs ${what} (${each.placeholder ?? `…/${each.image}`}); there are ${there}.
+  Name ${key}.`;
+      })
     );
   }
   const manifests = applied(text2, cuts);
@@ -719,8 +731,8 @@ async function renderOwn(tree, service, rendering) {
   const built = rendering.by === "helm" ? await fromHelm(tree, service, rendering) : await fromKustomize(tree, service, rendering);
   if ("fault" in built) return built;
   const { manifests, findings } = neutral(built.manifests, where, {
-    ...service,
-    placeholder: rendering.image
+    name: service.name,
+    images: [{ image: service.image, placeholder: rendering.image }, ...Object.values(service.images ?? {})]
   });
   return findings.length === 0 ? { manifests } : { fault: new Findings(findings) };
 }
@@ -843,15 +855,19 @@ async function missingFile(tree, service, { chart, strategyFile, valuesFile }) {
   Add the file, or give ${service.path}/service.yaml another tier or strategy.`
   );
 }
-async function ownValues(tree, { image, migration }, chart) {
+async function ownValues(tree, { image, images, migration }, chart) {
   const schema2 = parseJson((await tree.read(`${chart}/values.schema.json`))?.toString() ?? "{}");
   if (!takesOwnValues.safeParse(schema2).success) return [];
   const { product } = await readConfig(tree);
   const texts2 = [`slipway.image=${image}`, `slipway.product=${product}`];
   return [
     ...texts2.flatMap((value) => ["--set-string", value]),
-    ...migration === void 0 ? [] : ["--set-json", `slipway.migration=${JSON.stringify(migration)}`]
+    ...migration === void 0 ? [] : ["--set-json", `slipway.migration=${JSON.stringify(migrationOf(migration, images))}`]
   ];
+}
+function migrationOf(migration, images) {
+  const { image, ...rest } = migration;
+  return image === void 0 ? rest : { ...rest, image: images?.[image]?.image };
 }
 var takesOwnValues = union([
   looseObject({ properties: looseObject({ slipway: unknown().refine((one) => one !== void 0) }) }),
@@ -923,11 +939,13 @@ init_oldest_node();
 
 // actions/lib/domain/images/allowed.ts
 init_oldest_node();
-function ownImage({ registry }, { image, version }) {
-  return `${registry}/${image.name}:${version}@${image.digest}`;
+function ownImages({ registry }, release) {
+  const reference = ({ name, digest }) => `${registry}/${name}:${release.version}@${digest}`;
+  const [own, ...further] = releaseImages(release);
+  return [reference(own), ...further.map(reference)];
 }
 function imageFaults(objects, environment, own) {
-  return objects.flatMap(imagesOf).filter(({ image }) => image === void 0 || image !== own).flatMap((use) => faultOf(use, environment));
+  return objects.flatMap(imagesOf).filter(({ image }) => image === void 0 || !own.includes(image)).flatMap((use) => faultOf(use, environment));
 }
 function faultOf({ object: object2, place, image }, { name, platformImages }) {
   const where = `${object2} ${place}`;
@@ -955,14 +973,15 @@ function refusedImages(rules, file, built, release) {
   return imagesRefused(file, objects, rules.policy, release);
 }
 function imagesRefused(file, objects, policy, release) {
-  const own = release === void 0 ? void 0 : ownImage(policy, release);
+  const own = release === void 0 ? [] : ownImages(policy, release);
   const images = objects.flatMap(imagesOf).map(({ image }) => image ?? "none");
-  if (own !== void 0 && release !== void 0 && !images.includes(own)) {
-    const { name } = release.image;
+  const lacking = own.findIndex((each) => !images.includes(each));
+  if (lacking >= 0 && release !== void 0) {
+    const name = releaseImages(release)[lacking]?.name;
     return new TargetBroken(
       file,
       void 0,
-      `the pods run ${images.join(", ") || "no image"}, expected ${own}`,
+      `the pods run ${images.join(", ") || "no image"}, expected ${own[lacking]}`,
       `Write under images: {name: ${name}, newName: ${policy.registry}/${name}}, without newTag and digest.`
     );
   }
@@ -1264,7 +1283,7 @@ function verifyTarget(manifests, environment, release) {
       `Fix what the service is rendered from: it needs one of ${kinds}.`
     );
   }
-  const image = ownImage(environment, release);
+  const [image] = ownImages(environment, release);
   for (const { name, template } of workloads) {
     const id = template?.metadata?.annotations[RELEASE_ID_ANNOTATION];
     if (id !== release.id) {

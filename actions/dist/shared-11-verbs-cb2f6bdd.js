@@ -17,8 +17,13 @@ function strategyOf({ tier, strategy }) {
   return strategy ?? tier;
 }
 async function serviceInputs(tree, service) {
-  const inputs = await imageInputs(tree, service);
-  return { ...inputs, paths: [...inputs.paths, ...await renderedFrom(tree, service.rendering)] };
+  const builds = [service.build, ...Object.values(service.images ?? {}).map(({ build }) => build)];
+  const all = await Promise.all(builds.map((build) => imageInputs(tree, { ...service, build })));
+  return {
+    paths: [...all.flatMap(({ paths }) => paths), ...await renderedFrom(tree, service.rendering)],
+    workspaces: [...new Set(all.flatMap(({ workspaces }) => workspaces))],
+    doubts: [...new Set(all.flatMap(({ doubts }) => doubts))]
+  };
 }
 
 export {

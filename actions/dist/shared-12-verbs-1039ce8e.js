@@ -2,10 +2,6 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
-  Minimatch,
-  minimatch
-} from "./shared-13-verbs-a8804c6c.js";
-import {
   renderSchema,
   renderingOf
 } from "./shared-14-verbs-a8d0fdbe.js";
@@ -17,20 +13,27 @@ import {
   SYMBOLIC_LINK
 } from "./shared-19-verbs-798eb292.js";
 import {
+  furtherName
+} from "./shared-16-verbs-64058615.js";
+import {
   Findings,
   UserError,
   _enum,
   array,
   buildSchema,
+  furtherBuild,
+  furtherSchema,
   imageName,
   int,
   looseObject,
+  matchesGlob,
   number,
   object,
   parseYaml,
   preprocess,
   readConfig,
   record,
+  refuseCostly,
   require_dist,
   serviceBuild,
   strictObject,
@@ -6393,8 +6396,8 @@ function pnpmPatterns(content) {
 }
 function matchingFolders(declared, folders) {
   const { included, excluded } = sorted(declared);
-  const isIn2 = (folder, pattern) => minimatch(folder, pattern) || minimatch(`${folder}/`, pattern.endsWith("/") ? pattern : `${pattern}/`);
-  const isOut = (folder) => excluded.some((pattern) => minimatch(folder, pattern, DOT) || minimatch(`${folder}/`, pattern, DOT));
+  const isIn2 = (folder, pattern) => matchesGlob(folder, pattern) || matchesGlob(`${folder}/`, pattern.endsWith("/") ? pattern : `${pattern}/`);
+  const isOut = (folder) => excluded.some((pattern) => matchesGlob(folder, pattern, DOT) || matchesGlob(`${folder}/`, pattern, DOT));
   return folders.filter(
     (folder) => !folder.split("/").includes("node_modules") && included.some((pattern) => isIn2(folder, pattern)) && !isOut(folder)
   );
@@ -6414,13 +6417,13 @@ function sorted(declared) {
     included.push(pattern);
   }
   return {
-    included: included.filter((pattern) => !excluded.some((negated) => minimatch(pattern, negated))),
+    included: included.filter((pattern) => !excluded.some((negated) => matchesGlob(pattern, negated))),
     excluded
   };
 }
 function takeBack(excluded, pattern) {
   for (let index = 0; index < excluded.length; index++) {
-    if (minimatch(pattern, excluded[index] ?? "")) excluded.splice(index, 1);
+    if (matchesGlob(pattern, excluded[index] ?? "")) excluded.splice(index, 1);
   }
 }
 
@@ -6442,7 +6445,7 @@ async function packageInputs(tree, folder) {
     [...packages.values()].flatMap(({ name: name2, path, isNamed }) => isNamed ? [[name2, path]] : [])
   );
   const all = await tree.list("");
-  const known2 = new Set(all);
+  const known = new Set(all);
   const folders = /* @__PURE__ */ new Set();
   const files = /* @__PURE__ */ new Set();
   const visit = (path) => {
@@ -6460,7 +6463,7 @@ async function packageInputs(tree, folder) {
     if (place === void 0 || place.startsWith("..")) return;
     const owner = ownerOf(packages, place);
     if (owner !== void 0) visit(owner);
-    else if (known2.has(place)) files.add(place);
+    else if (known.has(place)) files.add(place);
     else if (place !== "." && !folders.has(place)) folders.add(place);
   };
   visit(folder);
@@ -6654,6 +6657,7 @@ var serviceSchema = strictObject({
     'versions of other services that an environment must have before a release enters it: `{ledger: ">=1.4"}`; a gate of the promotion'
   ),
   migration: strictObject({
+    image: string().optional().describe("the entry of `images` that it runs; default: the service's image"),
     command: array(string()).min(1).optional().describe("command; the image's own when left out"),
     args: array(string()).optional().describe("arguments"),
     timeoutSeconds: int("expected a number of seconds").min(1).default(300).describe("seconds after which it has failed"),
@@ -6667,8 +6671,14 @@ var serviceSchema = strictObject({
   }).optional(),
   stores: array(_enum(["postgres", "redis", "nats"], "expected postgres, redis or nats")).optional().describe("data stores it uses, under the same names in every environment"),
   build: buildSchema.optional().describe("how its image is built, over `build` of slipway.yaml"),
+  images: record(string(), furtherSchema).refine(
+    (all) => Object.keys(all).every((key) => /^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/.test(key)),
+    "expected names of lower case letters, digits and dashes"
+  ).optional().describe(
+    "further images of each release, by name, each with what differs from `build`; built, scanned, signed and pinned with the service's image, as `<image>-<name>`"
+  ),
   inputs: array(
-    string().regex(/^(?!\/|\.{1,2}\/)[^\\]+$/, "a glob from the repository's root is expected"),
+    string().regex(/^(?!\/|\.{1,2}\/)[^\\]+$/, "a glob from the repository's root is expected").superRefine(refuseCostly),
     "a list of globs is expected"
   ).optional().describe("files outside its folder that its image is made of: globs from the root")
 });
@@ -6701,7 +6711,7 @@ async function surveyServices(tree) {
 function isServiceFile(path, { services }) {
   if (posix3.basename(path) !== FILE) return false;
   const folder = posix3.dirname(path);
-  return services.some((pattern) => folder === pattern || minimatch(folder, pattern));
+  return services.some((pattern) => folder === pattern || matchesGlob(folder, pattern));
 }
 function parseService(content, file, config) {
   const path = posix3.dirname(file) === "." ? "" : posix3.dirname(file);
@@ -6709,12 +6719,14 @@ function parseService(content, file, config) {
   const { value, findings } = parseYaml(content, file, kind);
   if (value === void 0) return { folder, service: void 0, findings };
   try {
-    const { build, render, ...rest } = value;
+    const { build, images, render, ...rest } = value;
+    const image = imageName(config, value.name);
     const service = {
       ...rest,
       path,
-      image: imageName(config, value.name),
+      image,
       build: serviceBuild(path, config.build, build),
+      ...images === void 0 ? {} : { images: furtherImages(path, image, config.build, build, images) },
       rendering: renderingOf(path, value.strategy ?? value.tier, config, render)
     };
     return { folder, service, findings: lacking(service, file) };
@@ -6723,7 +6735,20 @@ function parseService(content, file, config) {
     throw error;
   }
 }
-function lacking({ rendering, slo, ports, migration }, file) {
+function furtherImages(path, image, common, own, images) {
+  return Object.fromEntries(
+    Object.entries(images).map(([key, further]) => [
+      key,
+      {
+        image: furtherName(image, key),
+        build: furtherBuild(path, common, own, further),
+        placeholder: further.image
+      }
+    ])
+  );
+}
+function lacking(service, file) {
+  const { rendering, slo, ports, migration } = service;
   if (rendering.by !== "chart") {
     if (migration === void 0) return [];
     return [
@@ -6731,11 +6756,25 @@ function lacking({ rendering, slo, ports, migration }, file) {
   Put a Job with the annotation argocd.argoproj.io/hook: PreSync among the manifests.`
     ];
   }
-  const missing = [...slo === void 0 ? ["slo"] : [], ...ports.length === 0 ? ["ports"] : []];
-  return missing.map(
-    (key) => `${file}: ${key}: missing.
-  Add it: Slipway's chart needs it to serve the service and to judge its canaries.`
+  const images = Object.keys(service.images ?? {});
+  const ran = migration?.image;
+  const unknown = ran === void 0 || images.includes(ran) ? [] : [
+    `${file}: migration.image: there is no ${JSON.stringify(ran)} among images.
+  Add it there, or leave it out.`
+  ];
+  const unused = images.filter((key) => key !== ran).map(
+    (key) => `${file}: images.${key}: nothing of what Slipway's chart renders runs it.
+  Name it as migration.image, or remove it; manifests of your own may run any.`
   );
+  const missing = [...slo === void 0 ? ["slo"] : [], ...ports.length === 0 ? ["ports"] : []];
+  return [
+    ...missing.map(
+      (key) => `${file}: ${key}: missing.
+  Add it: Slipway's chart needs it to serve the service and to judge its canaries.`
+    ),
+    ...unknown,
+    ...unused
+  ];
 }
 function misfits(service, names, all) {
   const file = posix3.join(service.path, FILE);
@@ -6757,6 +6796,13 @@ function misfits(service, names, all) {
     findings.push(
       `${file}: stores: events go through nats, which is not among them.
   Add nats, or remove events.`
+    );
+  }
+  for (const [key, { image }] of Object.entries(service.images ?? {})) {
+    if (!all.some(({ service: other }) => other?.image === image)) continue;
+    findings.push(
+      `${file}: images.${key}: ${image} is the image of another service.
+  Give it another name.`
     );
   }
   const twin = all.find(({ service: other }) => other?.name === service.name && other.path !== service.path);
@@ -6788,17 +6834,14 @@ function isIn(path, paths) {
   });
 }
 function matches(path, spec) {
-  if (spec.startsWith(GLOB)) return compiled(spec).match(path);
+  if (spec.startsWith(GLOB)) return matchesPattern(path, spec);
   return isBelow(path, spec) || isBelow(spec, path);
 }
 function isExcluded(path, spec) {
-  return spec.startsWith(GLOB) ? compiled(spec).match(path) : isBelow(path, spec);
+  return spec.startsWith(GLOB) ? matchesPattern(path, spec) : isBelow(path, spec);
 }
-var known = /* @__PURE__ */ new Map();
-function compiled(spec) {
-  const pattern = known.get(spec) ?? new Minimatch(spec.slice(GLOB.length), { dot: true });
-  known.set(spec, pattern);
-  return pattern;
+function matchesPattern(path, spec) {
+  return matchesGlob(path, spec.slice(GLOB.length), { dot: true });
 }
 async function logOfPaths(git, tip, paths, options = {}) {
   const plain = paths.filter((each) => typeof each === "string");

@@ -6,6 +6,11 @@ import {
   dependsOn
 } from "./shared-15-verbs-41ae7a75.js";
 import {
+  furtherName,
+  releaseImages,
+  sorted
+} from "./shared-16-verbs-64058615.js";
+import {
   Findings,
   UserError,
   array,
@@ -104,12 +109,16 @@ import { createHash } from "node:crypto";
 var releaseSchema = strictObject({
   schema: literal(1, "only schema 1 is known").describe("version of this format"),
   service: string().min(1).describe("name of the service"),
-  id: digest.describe("digest of manifests and image digest; equal ids run the same thing"),
+  id: digest.describe("digest of manifests and of the digests of all images; equal ids run the same thing"),
   version: string().regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2").describe("semantic version"),
   image: strictObject({
     name: string().min(1).describe("image name without registry"),
     digest: digest.describe("image digest")
   }),
+  images: record(
+    string().regex(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/, "expected the name of a further image"),
+    strictObject({ name: string().min(1), digest })
+  ).refine((all) => Object.keys(all).length > 0, "expected at least one image").optional().describe("further images of the service, by their names in service.yaml: `name` and `digest` of each"),
   source: sha.describe("commit it was built from"),
   repository: string().regex(/^https?:\/\/[\w.:/~-]+$/, "expected an address without user and token").optional().describe("repository of that commit; absent where it is the one that the release is pinned in"),
   strategy: string().min(1).describe("canary strategy"),
@@ -117,11 +126,13 @@ var releaseSchema = strictObject({
   dependsOn: dependsOn.optional().describe("versions of other services that the environment must have before it enters"),
   hotfix: string().regex(HOTFIX_NAME, "expected hotfix/<name>").optional().describe("hotfix branch it was built from; absent in releases of main")
 });
-function releaseId(manifests, digest2) {
+function releaseId(manifests, digest2, images = {}) {
   const hash = createHash("sha256").update(manifests).update(`
 ${digest2}
-`).digest("hex");
-  return `sha256:${hash}`;
+`);
+  for (const [key, image] of sorted(images)) hash.update(`${key} ${image.digest}
+`);
+  return `sha256:${hash.digest("hex")}`;
 }
 var RELEASE_ID_ANNOTATION = "slipway.dev/release-id";
 function releasePath(environment, service) {
@@ -202,10 +213,12 @@ kind: Kustomization
 resources:
   - manifests.yaml
 images:
-  - name: ${release.image.name}
+${releaseImages(release).map(
+    ({ name, digest: digest2 }) => `  - name: ${name}
     newTag: ${release.version}
-    digest: ${release.image.digest}
-patches:
+    digest: ${digest2}
+`
+  ).join("")}patches:
 ${kinds.map((kind2) => releaseIdPatch(kind2, release.id)).join("")}`;
 }
 function releaseIdPatch(kind2, id) {
@@ -227,9 +240,18 @@ version: ${release.version}
 image:
   name: ${release.image.name}
   digest: ${release.image.digest}
-source: "${release.source}"
+${imagesLines(release)}source: "${release.source}"
 ${repositoryLine(release)}strategy: ${release.strategy}
 ${hotfixLine(release)}${dataSchemaLines(release)}${dependsOnLines(release)}`;
+}
+function imagesLines({ images }) {
+  if (images === void 0) return "";
+  const each = sorted(images).map(
+    ([key, { name, digest: digest2 }]) => `  ${key}: {name: ${name}, digest: "${digest2}"}
+`
+  );
+  return `images:
+${each.join("")}`;
 }
 function repositoryLine({ repository }) {
   return repository === void 0 ? "" : `repository: "${repository}"
@@ -283,7 +305,7 @@ async function expectedRelease(tree, service) {
 }
 function verifyRelease(files, folder, expected) {
   const release = inspected(files, folder);
-  const id = releaseId(files.get("manifests.yaml") ?? "", release.image.digest);
+  const id = releaseId(files.get("manifests.yaml") ?? "", release.image.digest, release.images);
   const wrongId = id === release.id ? [] : [`manifests.yaml and the digest give ${id}, release.yaml says ${release.id}`];
   const faults = [...wrongId, ...differences(release, expected, files)];
   if (faults.length > 0) throw new HandEditedRelease(folder, faults);
@@ -338,6 +360,11 @@ function differences(release, { service, image }, files) {
     faults.push(`release.yaml names service ${JSON.stringify(release.service)}`);
   if (release.image.name !== image) {
     faults.push(`release.yaml names image ${JSON.stringify(release.image.name)}`);
+  } else {
+    const odd = sorted(release.images ?? {}).filter(([key, { name }]) => name !== furtherName(image, key));
+    faults.push(
+      ...odd.map(([key, { name }]) => `release.yaml names image ${JSON.stringify(name)} as ${key}`)
+    );
   }
   const isWritten = (name, start) => {
     const expected = releaseFolder(release, files.get("manifests.yaml")?.toString() ?? "", start);

@@ -327,6 +327,16 @@ function requirePlainPath(path) {
 
 // actions/lib/io/git/history.ts
 init_oldest_node();
+
+// actions/lib/io/git/dates.ts
+init_oldest_node();
+var LATEST = Date.UTC(9999, 11, 31, 23, 59, 59);
+function commitDate(seconds) {
+  const time = Number(seconds) * 1e3;
+  return new Date(Number.isNaN(time) ? 0 : Math.min(time, LATEST));
+}
+
+// actions/lib/io/git/history.ts
 async function mergeBase(git, one, other) {
   const { exitCode, text } = await git(["merge-base", one, other], { allowFailure: true });
   return exitCode === 0 ? text.trim() : void 0;
@@ -342,7 +352,7 @@ async function log(git, tip, options = {}) {
     ...options.pathspecs === void 0 ? ["--literal-pathspecs"] : [],
     "log",
     "-z",
-    "--format=%H%n%cI%n%B",
+    "--format=%H%n%ct%n%B",
     ...limit,
     ...options.isFirstParent ? ["--first-parent"] : [],
     ...range,
@@ -352,7 +362,7 @@ async function log(git, tip, options = {}) {
   return text.split("\0").filter((record) => record !== "").map(toCommit);
 }
 async function logWithPaths(git, tip, since, { mergesToo } = {}) {
-  const format = "--format=%x00%H %P%x00%cI%x00%B%x00";
+  const format = "--format=%x00%H %P%x00%ct%x00%B%x00";
   const merges = mergesToo ? ["--diff-merges=first-parent"] : [];
   const range = [tip, `^${since}`, "--"];
   const { text } = await git(["log", "-z", "--no-renames", "--name-only", ...merges, format, ...range]);
@@ -397,7 +407,7 @@ async function changedPaths(git, from, to) {
 function toCommit(record) {
   const [sha = "", date = "", ...rest] = record.replace(/^\n/, "").split("\n");
   const message = rest.join("\n").trimEnd();
-  return { sha, subject: message.split("\n", 1)[0] ?? "", message, committedAt: new Date(date) };
+  return { sha, subject: message.split("\n", 1)[0] ?? "", message, committedAt: commitDate(date) };
 }
 
 // actions/lib/io/git/merge.ts
@@ -751,7 +761,7 @@ function parse(text) {
       sha,
       parents: parents === "" ? [] : parents.split(" "),
       author,
-      committedAt: new Date(Number(seconds) * 1e3),
+      committedAt: commitDate(seconds),
       message: message.trimEnd(),
       files
     });
@@ -879,7 +889,7 @@ function parseRevisions(text) {
     } else if (words[0] === "commit") {
       const [, sha = "", seconds, parent] = words;
       files = [];
-      found.set(sha, { sha, parent, committedAt: new Date(Number(seconds) * 1e3), files });
+      found.set(sha, { sha, parent, committedAt: commitDate(seconds), files });
     }
   }
   return found;

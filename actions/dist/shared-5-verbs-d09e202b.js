@@ -13,19 +13,6 @@ import {
   GATES_CONTEXT
 } from "./shared-9-verbs-8dc5e9b4.js";
 import {
-  environmentsWith,
-  pinHistory,
-  pinRelease
-} from "./shared-7-verbs-83c18d0d.js";
-import {
-  orMessage,
-  pinnedAt,
-  readPin
-} from "./shared-8-verbs-be4b7c8a.js";
-import {
-  decodeFile
-} from "./shared-9-verbs-34263c3f.js";
-import {
   readHistory
 } from "./shared-8-verbs-dfa6f92f.js";
 import {
@@ -43,14 +30,22 @@ import {
   heartbeatBranch
 } from "./shared-11-verbs-7c3e42e6.js";
 import {
+  readStandingPins
+} from "./shared-6-verbs-cd22725f.js";
+import {
+  orMessage,
+  pinnedAt
+} from "./shared-10-verbs-521d606e.js";
+import {
+  decodeFile
+} from "./shared-11-verbs-b688f989.js";
+import {
   requireSetUp
 } from "./shared-10-verbs-423d2df6.js";
 import {
   isExpired,
-  makersOf,
   readDeployments,
-  readHolds,
-  wordsOf
+  readHolds
 } from "./shared-11-verbs-57297b5c.js";
 import {
   ForgeError,
@@ -752,73 +747,6 @@ function impossibleBranches(environments, names) {
 
 // actions/lib/app/board/pins.ts
 init_oldest_node();
-
-// actions/lib/app/pins/standing.ts
-init_oldest_node();
-async function readStandingPins(git, tip, pins, environments) {
-  const files = Object.values(pins.services).flatMap(
-    (places) => Object.values(places).map(({ file }) => file)
-  );
-  if (files.length === 0) return [];
-  const pathspecs = [...new Set(files)].map((file) => `:(literal)${file}`);
-  const makers = makersOf(await git.records([tip.commit], { pathspecs }));
-  const found = await Promise.all(
-    Object.keys(pins.services).map(
-      (service) => readService({ git, tip, pins, makers }, service, environments)
-    )
-  );
-  return found.flat();
-}
-async function readService({ git, tip, pins, makers }, service, all) {
-  const places = environmentsWith(pins, service, all).flatMap((environment) => {
-    const place2 = pins.services[service]?.[environment.name];
-    return place2 === void 0 ? [] : [{ environment, place: place2 }];
-  });
-  const lines = await Promise.all(places.map(({ place: place2 }) => pinHistory(git, tip.commit, place2)));
-  return await Promise.all(
-    places.map(async ({ environment, place: place2 }, index) => {
-      const own = lines[index] ?? [];
-      const pin = await readPin(tip, place2);
-      const asRelease = (each) => pinRelease(service, each, environment, [lines[0] ?? [], own], tip.commit);
-      return {
-        environment: environment.name,
-        service,
-        place: place2,
-        pin: typeof pin === "string" ? void 0 : pin,
-        release: typeof pin === "string" ? pin : await orMessage(() => asRelease(pin)),
-        deployments: deploymentsOf(environment.name, service, own, (each) => ({
-          release: readable(() => asRelease(each.pin)),
-          maker: makerOf(makers, place2, each)
-        }))
-      };
-    })
-  );
-}
-function deploymentsOf(environment, service, newestFirst, read) {
-  const all = newestFirst.map((episode) => ({ record: episode.record, ...read(episode) }));
-  return all.map(({ record, maker, release }, index) => ({
-    environment,
-    service,
-    release,
-    previous: all[index + 1]?.release,
-    ...wordsOf(service, record, maker)
-  }));
-}
-function readable(read) {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof UserError) return void 0;
-    throw error;
-  }
-}
-function makerOf(makers, { file }, { record }) {
-  const object = record.files.find(({ path }) => path === file)?.object;
-  const made = makers.get(`${file} ${object}`)?.find((each) => each.committedAt <= record.committedAt);
-  return made ?? record;
-}
-
-// actions/lib/app/board/pins.ts
 var NONE = { declared: [], services: [], standing: /* @__PURE__ */ new Map(), decisions: /* @__PURE__ */ new Map() };
 async function readPins(sources, environments, notes) {
   const { git, tip, only, ...rest } = sources;

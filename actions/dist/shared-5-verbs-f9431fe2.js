@@ -3,11 +3,11 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   imageDigest,
+  imageKey,
   json,
   object,
   optionalText,
   record,
-  serviceName,
   string
 } from "./shared.js";
 import {
@@ -19,7 +19,7 @@ init_oldest_node();
 var imageInputs = {
   images: {
     description: 'Images, as build-image gives them: a JSON object, service to {"name": …, "digest": "sha256:…"}.',
-    schema: json(record(serviceName, object({ name: string().min(1), digest: imageDigest })))
+    schema: json(record(imageKey, object({ name: string().min(1), digest: imageDigest })))
   },
   registry: {
     description: "Registry, with a path if there is one, that holds the images: registry.example.com/team.",

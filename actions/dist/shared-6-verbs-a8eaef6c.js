@@ -16,29 +16,33 @@ import {
   readShared
 } from "./shared-8-verbs-110048c6.js";
 import {
-  environmentsWith,
-  isSamePin,
-  pinHistory,
-  pinRelease
-} from "./shared-7-verbs-83c18d0d.js";
-import {
-  orMessage,
-  readPin
-} from "./shared-8-verbs-be4b7c8a.js";
-import {
   signatureGate
 } from "./shared-9-verbs-95a406f2.js";
 import {
   closed,
   isClosed,
-  open
+  open,
+  worstOf
 } from "./shared-10-verbs-724d16fa.js";
 import {
   evidenceBranch
 } from "./shared-11-verbs-7c3e42e6.js";
 import {
+  environmentsWith,
+  isSamePin,
+  pinHistory,
+  pinRelease
+} from "./shared-8-verbs-a4397331.js";
+import {
+  orMessage,
+  readPin
+} from "./shared-10-verbs-521d606e.js";
+import {
   stopOf
 } from "./shared-11-verbs-0f2be35d.js";
+import {
+  releaseImages
+} from "./shared-16-verbs-64058615.js";
 import {
   faultOf
 } from "./shared-18-verbs-d4e90f00.js";
@@ -216,7 +220,7 @@ async function ask({ gate: { url, auth, timeoutSeconds } }, body, headers) {
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/json", ...headers },
       body,
-      // Who answers must be whom the reviewed file names, and nobody else may see the token.
+      // Only the server in the reviewed file may answer, and no other may see the token.
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutSeconds * 1e3)
     });
@@ -278,11 +282,15 @@ function outsideGates(outside) {
       ]);
       return [...image, ...custom];
     },
-    async bring({ policy, fromRegistry }, { image, version }) {
+    async bring({ policy, fromRegistry }, release) {
       if (fromRegistry === policy.registry) return [];
-      const from = { registry: fromRegistry, ...image };
-      const to = { ...from, registry: policy.registry };
-      return [await registryGate({ ...outside, from, to, version })];
+      const answers = [];
+      for (const image of releaseImages(release)) {
+        const from = { registry: fromRegistry, ...image };
+        const to = { ...from, registry: policy.registry };
+        answers.push(await registryGate({ ...outside, from, to, version: release.version }));
+      }
+      return [worstOf(answers)];
     }
   };
 }

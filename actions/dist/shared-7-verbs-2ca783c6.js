@@ -9,8 +9,12 @@ import {
 } from "./shared-8-verbs-110048c6.js";
 import {
   closed,
-  open
+  open,
+  worstOf
 } from "./shared-10-verbs-724d16fa.js";
+import {
+  releaseImages
+} from "./shared-16-verbs-64058615.js";
 import {
   attestedScan
 } from "./shared-9-verbs-a1c0c02d.js";
@@ -35,8 +39,12 @@ init_oldest_node();
 async function recordedExceptionsGate(asked) {
   const { facts, target, release, trust, env } = asked;
   try {
-    const record = await attestedScan({ registry: target.registry, ...release.image }, trust, env);
-    return exceptionsGate({ ...facts, recorded: record?.excused });
+    const answers = [];
+    for (const image of releaseImages(release)) {
+      const record = await attestedScan({ registry: target.registry, ...image }, trust, env);
+      answers.push(exceptionsGate({ ...facts, recorded: record?.excused }));
+    }
+    return worstOf(answers);
   } catch (error) {
     if (error instanceof UserError) return closed("exceptions", error.message);
     throw error;

@@ -2,6 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  serviceOfKey
+} from "./shared-16-verbs-64058615.js";
+import {
   Findings,
   array,
   iso_exports,
@@ -66,7 +69,7 @@ function linesOf(text) {
   };
 }
 function covers(exception, service, finding) {
-  if (exception.services !== void 0 && !exception.services.includes(service)) return false;
+  if (exception.services !== void 0 && !exception.services.includes(serviceOfKey(service))) return false;
   if (finding.kind === "secret") return exception.id === finding.rule && exception.path === finding.path;
   if (exception.id !== finding.id) return false;
   return exception.package === void 0 || exception.package === finding.package;

@@ -6,6 +6,9 @@ import {
   open
 } from "./shared-10-verbs-724d16fa.js";
 import {
+  releaseImages
+} from "./shared-16-verbs-64058615.js";
+import {
   NOT_VERIFIED,
   SignatureRefused,
   verifySignature
@@ -23,8 +26,12 @@ async function signatureGate({ target, release, trust, env }) {
   if (trust === void 0) return open("signature", NOT_VERIFIED);
   const { registry } = target;
   try {
-    await verifySignature({ registry, ...release.image }, trust, env, release.source);
-    return open("signature", "the image is signed");
+    const images = releaseImages(release);
+    for (const image of images) await verifySignature({ registry, ...image }, trust, env, release.source);
+    return open(
+      "signature",
+      images.length === 1 ? "the image is signed" : `all ${images.length} images are signed`
+    );
   } catch (error) {
     if (error instanceof SignatureRefused) return closed("signature", error.message, { final: true });
     if (error instanceof UserError) return closed("signature", error.message);

@@ -18,11 +18,11 @@ import {
   boolean,
   discriminatedUnion,
   imageDigest,
+  imageKey,
   iso_exports,
   literal,
   object,
   parseJson,
-  serviceName,
   string
 } from "./shared.js";
 import {
@@ -47,7 +47,7 @@ var excused = object({
   exception: object({ owner: string(), reason: string(), expires: iso_exports.date() })
 });
 var schema = object({
-  service: serviceName,
+  service: imageKey,
   /** Of the image, which the attestation names too: the file is compared with it before it is attested. */
   digest: imageDigest,
   scanner: object({ name: literal("trivy"), version: string().min(1) }),

@@ -167,7 +167,7 @@ function distance({ at }, { behind }) {
   const long = since === null ? "" : `, for ${age(since, at)}`;
   return [`${environment} has ${version}${far === "" ? "" : `: ${far} further`}${long}.`];
 }
-function outlook({ at }, { next, promotion, environment }, blocks) {
+function outlook({ at }, { next, promotion, environment, pin }, blocks) {
   const pull = promotion === null ? [] : [`A promotion is open: ${pullName(promotion)}.`];
   if (next?.kind === "nothing") return [`No release is due in ${environment}: ${sentence(next.reason)}`];
   const unasked = next?.unasked ?? [];
@@ -176,9 +176,15 @@ function outlook({ at }, { next, promotion, environment }, blocks) {
     ({ version, reason }) => unasked.length === 0 ? `Nothing blocks ${version}: ${sentence(reason)}` : `No gate that was asked is closed for ${version}: ${sentence(reason)}`
   );
   const rest = unasked.map(({ gate, words }) => `The gate ${gate} was not asked: ${sentence(words)}`);
-  return [...free, ...rest, ...unasked.length === 0 ? [] : [lastAnswer(at, promotion)], ...pull];
+  return [
+    ...free,
+    ...rest,
+    ...unasked.length === 0 ? [] : [lastAnswer(at, promotion, pin !== null)],
+    ...pull
+  ];
 }
-function lastAnswer(at, promotion) {
+function lastAnswer(at, promotion, isPin) {
+  if (isPin) return "`slipway promote --dry-run` asks these gates.";
   const check = promotion?.check ?? null;
   if (check === null) return "promote has not answered yet.";
   const when = check.at === null ? "at an unknown time" : `${age(check.at, at)} ago`;

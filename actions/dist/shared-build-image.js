@@ -12,6 +12,9 @@ import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
+  furtherKey
+} from "./shared-16-verbs-64058615.js";
+import {
   provenanceOf
 } from "./shared-build-image-sign-image.js";
 import {
@@ -65,23 +68,30 @@ async function bringForward(folder, epoch) {
 
 // actions/build-image/plan.ts
 init_oldest_node();
-async function planBuild(source, request2, name) {
+async function planBuild(source, request2, name, further) {
   const service = requireService(source, name);
-  const { path, build: build2, image } = service;
+  const { path } = service;
+  const { build: build2, image } = further === void 0 ? service : requireFurther(service, further);
+  const key = further === void 0 ? name : furtherKey(name, further);
   if (await source.tree.entry(build2.dockerfile) === void 0) {
     throw new UserError(
       `${build2.dockerfile}: not there at ${source.tree.commit}.
   Add one, name another as build.dockerfile in ${path}/service.yaml, or do not ask for this service.`
     );
   }
-  const [last] = await logOfPaths(source.git, request2.source, await pathsOf(source.tree, service), {
-    limit: 1
-  });
+  const [last] = await logOfPaths(
+    source.git,
+    request2.source,
+    await pathsOf(source.tree, { ...service, build: build2 }),
+    {
+      limit: 1
+    }
+  );
   const revision = last?.sha ?? request2.source;
   const epoch = Math.floor((last?.committedAt.getTime() ?? 0) / 1e3);
   const { repositoryUrl: repositoryUrl2 } = source;
   return {
-    service: name,
+    service: key,
     image,
     tag: `src-${revision.slice(0, 12)}`,
     folder: path || ".",
@@ -96,13 +106,18 @@ async function planBuild(source, request2, name) {
       "org.opencontainers.image.revision": revision,
       ...repositoryUrl2 === void 0 ? {} : { "org.opencontainers.image.source": repositoryUrl2 }
     },
-    cacheFrom: request2.cacheFrom?.replaceAll("{service}", name),
-    cacheTo: request2.cacheTo?.replaceAll("{service}", name)
+    cacheFrom: request2.cacheFrom?.replaceAll("{service}", key),
+    cacheTo: request2.cacheTo?.replaceAll("{service}", key)
   };
 }
 async function pathsOf(tree, service) {
   const { paths, workspaces } = await imageInputs(tree, service);
   return workspaces.length === 0 ? paths : [...paths, ...LOCKFILES, ROOT_PACKAGE];
+}
+function requireFurther(service, key) {
+  const found = service.images?.[key];
+  if (found === void 0) throw new Error(`${service.name} has no image ${key}`);
+  return found;
 }
 function requireService({ survey, tree }, name) {
   const fault = survey.faults.get(name);
@@ -293,12 +308,7 @@ async function buildImage(request2, context) {
   const source = { git, tree, survey: await surveyServices(tree), repositoryUrl: repositoryUrl(context.env) };
   const layouts = layoutsFolder(request2.output, context.workspace, context.env);
   const built = await buildAll(source, request2, layouts, context);
-  const images = Object.fromEntries(
-    request2.services.flatMap((service, i) => {
-      const image = built[i]?.image;
-      return image === void 0 ? [] : [[service, image]];
-    })
-  );
+  const images = Object.assign({}, ...built.map((each) => each.images ?? {}));
   return {
     outputs: { images: JSON.stringify(images), layouts },
     results: built.map(({ result }) => result)
@@ -337,21 +347,37 @@ function firstAlone() {
   };
 }
 async function buildOne(source, request2, service, folders, context) {
-  const { report, dryRun } = context;
   try {
-    const plan = await planBuild(source, request2, service);
-    const what = `${plan.image}:${plan.tag} for ${plan.platforms.join(", ")}`;
-    report.plan([`${service}: build ${plan.dockerfile} as ${what}`]);
-    if (dryRun) return { result: { service, status: "nothing", reason: `would build ${what}` } };
-    const { digest, platforms } = await build(plan, request2, folders, context);
-    const image = `${plan.image}@${digest}`;
-    report.info(`${service}: ${image}`);
-    const lacking = plan.platforms.filter((platform) => !platforms.includes(platform));
-    const reason = `built ${image} for ${platforms.join(", ")}${lacking.length === 0 ? "" : `, NOT for ${lacking.join(", ")}`}`;
-    return { image: { name: plan.image, digest }, result: { service, status: "done", reason } };
+    const keys = Object.keys(source.survey.services.find(({ name }) => name === service)?.images ?? {});
+    const built = [];
+    for (const key of [void 0, ...keys]) {
+      const plan = await planBuild(source, request2, service, key);
+      built.push(await buildPlanned(plan, request2, folders, context));
+    }
+    const reason = built.map((each) => each.reason).join("; ");
+    if (context.dryRun) return { result: { service, status: "nothing", reason } };
+    const images = built.flatMap(({ key, image }) => image === void 0 ? [] : [[key, image]]);
+    return { images: Object.fromEntries(images), result: { service, status: "done", reason } };
   } catch (error) {
     return { result: { service, status: "failed", reason: describeError(error) } };
   }
+}
+async function buildPlanned(plan, request2, folders, context) {
+  const { report, dryRun } = context;
+  const { service: key } = plan;
+  const what = `${plan.image}:${plan.tag} for ${plan.platforms.join(", ")}`;
+  report.plan([`${key}: build ${plan.dockerfile} as ${what}`]);
+  if (dryRun) return { key, reason: `would build ${what}` };
+  const { digest, platforms } = await build(plan, request2, folders, context);
+  const image = `${plan.image}@${digest}`;
+  report.info(`${key}: ${image}`);
+  const lacking = plan.platforms.filter((platform) => !platforms.includes(platform));
+  const missing = lacking.length === 0 ? "" : `, NOT for ${lacking.join(", ")}`;
+  return {
+    key,
+    image: { name: plan.image, digest },
+    reason: `built ${image} for ${platforms.join(", ")}${missing}`
+  };
 }
 async function build(plan, { source, requirePlatforms }, folders, context) {
   const { workspace, env, clock } = context;

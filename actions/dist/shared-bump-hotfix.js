@@ -26,6 +26,11 @@ import {
   webAddressOf
 } from "./shared-19-verbs-798eb292.js";
 import {
+  furtherKey,
+  releaseImages,
+  serviceOfKey
+} from "./shared-16-verbs-64058615.js";
+import {
   repositoryOf
 } from "./shared-13-verbs-10b04095.js";
 import {
@@ -41,7 +46,8 @@ init_oldest_node();
 async function prepare(git, { source: commit, repository, environment, images }) {
   const source = await git.tree(commit);
   const survey = await surveyServices(source);
-  const selected = survey.services.filter(({ name }) => Object.hasOwn(images, name));
+  const asked = [...new Set(Object.keys(images).map(serviceOfKey))];
+  const selected = survey.services.filter(({ name }) => asked.includes(name));
   const unchanged = await unchangedManifests(git, source, environment, selected);
   const rendered = await renderManifests(source, selected, unchanged);
   const candidate = async (service) => {
@@ -52,7 +58,8 @@ async function prepare(git, { source: commit, repository, environment, images })
       throw result?.fault ?? new Error(`${service}: not rendered`);
     const { manifests } = result;
     const { paths } = await serviceInputs(source, declared);
-    const id = releaseId(manifests, image.digest);
+    const further = requireFurther(images, declared);
+    const id = releaseId(manifests, image.digest, further);
     const { dataSchema, dependsOn, path } = declared;
     const strategy = strategyOf(declared);
     const release = {
@@ -60,6 +67,7 @@ async function prepare(git, { source: commit, repository, environment, images })
       service,
       id,
       image,
+      ...further === void 0 ? {} : { images: further },
       source: source.commit,
       ...repository === void 0 ? {} : { repository: webAddressOf(repository) },
       strategy,
@@ -69,7 +77,7 @@ async function prepare(git, { source: commit, repository, environment, images })
     return { service, release, manifests, own: path, paths };
   };
   return Promise.all(
-    Object.keys(images).map(
+    asked.map(
       (service) => candidate(service).catch((fault) => {
         if (fault instanceof UserError) return { service, fault };
         throw fault;
@@ -88,10 +96,37 @@ function requireService(survey, name, commit) {
   );
 }
 function requireImage(images, { name: service, image }) {
-  const { name, digest } = images[service] ?? { name: "", digest: "" };
+  return required(images, service, image);
+}
+function requireFurther(images, { name: service, ...declared }) {
+  const keys = Object.keys(declared.images ?? {});
+  const known = [service, ...keys.map((key) => furtherKey(service, key))];
+  const foreign = Object.keys(images).find((key) => serviceOfKey(key) === service && !known.includes(key));
+  if (foreign !== void 0) {
+    throw new UserError(
+      `images.${foreign}: service.yaml of ${service} names no such image at this commit (known: ${known.join(", ")}).
+  Add it to images there, or leave it out.`
+    );
+  }
+  if (keys.length === 0) return void 0;
+  const found = keys.map((key) => {
+    const name = declared.images?.[key]?.image ?? "";
+    return [key, required(images, furtherKey(service, key), name)];
+  });
+  return Object.fromEntries(found);
+}
+function required(images, key, image) {
+  const given = images[key];
+  if (given === void 0) {
+    throw new UserError(
+      `images.${key}: not given, and a release of ${serviceOfKey(key)} has it.
+  Give all images of the service: see why ${key} was not built, scanned or signed.`
+    );
+  }
+  const { name, digest } = given;
   if (name === image) return { name, digest };
   throw new UserError(
-    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${image}.
+    `images.${key}.name: ${JSON.stringify(name)}, but manifests name the image ${image}.
   Give the name without registry and tag.`
   );
 }
@@ -100,10 +135,12 @@ function requireImage(images, { name: service, image }) {
 init_oldest_node();
 function imageTagger(registry, { env, dryRun }) {
   const [host = ""] = registry.split("/", 1);
-  return async ({ image: { name, digest }, version }) => {
-    const image = { host, repository: repositoryOf({ registry, name }), digest };
-    if (dryRun) await requirePair({ ...image, tag: void 0 }, env);
-    else await makePair({ ...image, tag: version }, env);
+  return async (release) => {
+    for (const { name, digest } of releaseImages(release)) {
+      const image = { host, repository: repositoryOf({ registry, name }), digest };
+      if (dryRun) await requirePair({ ...image, tag: void 0 }, env);
+      else await makePair({ ...image, tag: release.version }, env);
+    }
   };
 }
 

@@ -14,19 +14,6 @@ import {
   requirePair
 } from "./shared-8-verbs-271fcdfa.js";
 import {
-  MissingPin,
-  UnpinnableValue,
-  applyEdits,
-  decodeFile,
-  formatPath,
-  helmValuesEdits,
-  kustomizationEdits,
-  kustomizationNewName,
-  openYaml,
-  pathEdits,
-  readText
-} from "./shared-9-verbs-34263c3f.js";
-import {
   ownCommitsOf
 } from "./shared-9-verbs-c4664bd4.js";
 import {
@@ -45,6 +32,19 @@ import {
 import {
   trustInputs
 } from "./shared-6-verbs-c1086578.js";
+import {
+  MissingPin,
+  UnpinnableValue,
+  applyEdits,
+  decodeFile,
+  formatPath,
+  helmValuesEdits,
+  kustomizationEdits,
+  kustomizationNewName,
+  openYaml,
+  pathEdits,
+  readText
+} from "./shared-11-verbs-b688f989.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";
@@ -72,6 +72,9 @@ import {
 import {
   runAddress
 } from "./shared-6-verbs-b1207528.js";
+import {
+  trailersOf
+} from "./shared-13-verbs-1f159689.js";
 import {
   firstLine,
   oneLine
@@ -102,6 +105,9 @@ import {
   shortNameOf
 } from "./shared-19-verbs-798eb292.js";
 import {
+  releaseImages
+} from "./shared-16-verbs-64058615.js";
+import {
   GITHUB_ISSUER,
   NOT_VERIFIED,
   trustOf,
@@ -120,12 +126,12 @@ import {
   commitSha,
   defineRequest,
   imageDigest,
+  imageKey,
   int,
   json,
   object,
   optionalText,
   record,
-  serviceName,
   strictObject,
   string,
   union
@@ -158,7 +164,7 @@ var request = defineRequest({
   inputs: {
     images: {
       description: 'What was built (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}.',
-      schema: json(record(serviceName, object({ name: string(), digest: imageDigest }))),
+      schema: json(record(imageKey, object({ name: string(), digest: imageDigest }))),
       default: "{}"
     },
     pins: {
@@ -171,7 +177,7 @@ var request = defineRequest({
       schema: commitSha
     },
     repository: {
-      description: "Address of the repository that source is a commit of, one of `sources` in slipway.yaml of the checkout: for a configuration repository apart. When empty, source is a commit of the checkout's own repository. Not with pins.",
+      description: "Address of the repository that source is a commit of, one of `sources` in slipway.yaml of the checkout: for a separate configuration repository. When empty, source is a commit of the checkout's own repository.",
       schema: optionalText,
       default: ""
     },
@@ -198,6 +204,9 @@ init_oldest_node();
 import { setTimeout as pause } from "node:timers/promises";
 
 // actions/bump/files.ts
+init_oldest_node();
+
+// actions/bump/files-order.ts
 init_oldest_node();
 
 // actions/bump/files-plan.ts
@@ -361,7 +370,7 @@ function planPin(yaml, pin, obstacle) {
     const digest = "digest" in pin ? ` ${pin.digest}` : "";
     return {
       edits,
-      transitions: [`${pin.file} ${target(pin)} ${words}${digest}`],
+      transitions: [`${pin.file} ${targetOf(pin)} ${words}${digest}`],
       result: result(pin, "done", words)
     };
   } catch (error) {
@@ -380,12 +389,39 @@ function editsOf(yaml, pin) {
 function newValue(pin) {
   return "tag" in pin ? pin.tag : pin.value;
 }
-function target(pin) {
+function targetOf(pin) {
   if ("image" in pin) return pin.image;
   return formatPath("values" in pin ? pin.values : pin.path);
 }
 function result(pin, status, reason) {
-  return { service: `${pin.file} ${target(pin)}`, status, reason };
+  return { service: `${pin.file} ${targetOf(pin)}`, status, reason };
+}
+
+// actions/bump/files-order.ts
+var LOOKED_AT = 100;
+async function findLate({ git, tip }, { source, repository }, pins) {
+  if (repository === void 0) return /* @__PURE__ */ new Map();
+  const found = await Promise.all(
+    pins.map(async (pin) => {
+      const records = await git.records([tip.commit], {
+        pathspecs: [`:(literal)${pin.file}`],
+        isFirstParent: true,
+        limit: LOOKED_AT
+      });
+      const before = records.map((record2) => sourceOf(record2, pin)).find((each) => each !== void 0);
+      if (before === void 0 || await git.isAncestor(before, source)) return [];
+      const words = `${shortSha(source)} does not contain ${shortSha(before)}, which is pinned there, in ${repository}.`;
+      return [[pin, `${words}
+  Pin a build of a commit that contains ${shortSha(before)}.`]];
+    })
+  );
+  return new Map(found.flat());
+}
+function sourceOf({ message }, pin) {
+  const trailers = trailersOf(message);
+  if (trailers.get("Slipway-Verb")?.[0] !== "bump") return void 0;
+  const isOfPin = message.split("\n").some((line) => line.startsWith(`${pin.file} ${targetOf(pin)} `));
+  return isOfPin ? trailers.get("Source")?.[0] : void 0;
 }
 
 // actions/bump/message.ts
@@ -399,7 +435,7 @@ function bumpMessage(pins, provenance) {
   const what = pins.length === 1 && first !== void 0 ? transition(first) : `${pins.length} services`;
   const room = Math.max(1, Math.min(SERVICE_ENTRIES, Math.floor(MESSAGE_ENTRIES / pins.length)));
   const lines = pins.flatMap((pin) => [
-    `${transition(pin)} ${pin.release.image.digest}`,
+    [transition(pin), ...releaseImages(pin.release).map(({ digest }) => digest)].join(" "),
     ...changelogLines(pin.changelog, room, pin.release.repository)
   ]);
   const trailers = [
@@ -599,13 +635,13 @@ async function readHistory({ git, tip }, file2) {
   const records = await git.records([tip.commit], {
     pathspecs: [`:(literal)${file2}`],
     isFirstParent: true,
-    limit: LOOKED_AT
+    limit: LOOKED_AT2
   });
   const objectOf = ({ files }) => files.find(({ path: path2 }) => path2 === file2)?.object;
   const contents = await git.contents(records.flatMap((record2) => objectOf(record2) ?? []));
   return records.map((record2) => ({ record: record2, content: contents.get(objectOf(record2) ?? "") }));
 }
-var LOOKED_AT = 100;
+var LOOKED_AT2 = 100;
 async function putBack({ git, isOwn }, source, history, pin) {
   const index = history.findIndex(({ content }) => holds(content, pin));
   const by = history[index - 1]?.record;
@@ -625,15 +661,33 @@ function holds(content, pin) {
   }
 }
 
+// actions/bump/source.ts
+init_oldest_node();
+async function untrustedSource(git, { source, repository, branch }, { GITHUB_SHA: run }) {
+  if (run !== void 0 && run !== "" && run !== source) {
+    return `source: ${source} is not ${run}, the commit of this run.
+  Give the run's own commit, and start the run on ${branch}.`;
+  }
+  const own = (await git.fetch(branch)).get(branch);
+  const tip = repository === void 0 ? own : await git.fetchSource(repository);
+  if (tip !== void 0 && await git.isAncestor(source, tip)) return void 0;
+  const place = repository === void 0 ? branch : `the branch of ${repository} that releases are made of`;
+  return `source: ${source} is not on ${place}, so it has not been reviewed.
+  Merge it into ${repository === void 0 ? branch : "it"}; the next run delivers it.`;
+}
+
 // actions/bump/files.ts
-async function bumpFiles(git, request2, context) {
+async function bumpFiles(git, request2, context, forgeEnv = context.env) {
   await git.unshallow();
+  const untrusted = request2.repository === void 0 ? void 0 : await untrustedSource(git, request2, context.env);
+  if (untrusted !== void 0) return refuseAll(request2, untrusted);
   let planned = { transitions: [], changes: [], results: [] };
   const plan = async (tip, refs) => {
-    planned = await planOn({ git, tip, refs, now: context.clock.now() }, request2, context.env);
+    planned = await planOn({ git, tip, refs, now: context.clock.now() }, request2, forgeEnv);
     context.report.plan(planned.transitions);
     if (planned.changes.length === 0) return void 0;
-    const provenance = { source: request2.source, ...runOf(context.env) };
+    const { source, repository } = request2;
+    const provenance = { source, repository, ...runOf(context.env) };
     return { changes: planned.changes, message: filesMessage(planned.transitions, provenance) };
   };
   if (context.dryRun) {
@@ -650,12 +704,21 @@ async function planOn(place, request2, env) {
   const [files, obstacles] = await Promise.all([readFiles(tip, pins), findObstacles(place, request2)]);
   const draft = planFiles(files, pins, obstacles);
   const changing = pins.filter((_, index) => draft.results[index]?.status === "done");
-  const [putBack2, missing] = await Promise.all([
+  const [putBack2, missing, late] = await Promise.all([
     findPutBack({ git, tip, isOwn: ownCommitsOf(env) }, request2, changing),
-    findMissingImages(files, changing, env)
+    findMissingImages(files, changing, env),
+    findLate(place, request2, changing)
   ]);
-  if (putBack2.size + missing.size === 0) return draft;
-  return planFiles(files, pins, new Map([...obstacles, ...missing, ...putBack2]));
+  if (putBack2.size + missing.size + late.size === 0) return draft;
+  return planFiles(files, pins, new Map([...obstacles, ...missing, ...putBack2, ...late]));
+}
+function refuseAll({ pins }, reason) {
+  const results = pins.map((pin) => ({
+    service: `${pin.file} ${targetOf(pin)}`,
+    status: "refused",
+    reason
+  }));
+  return { outputs: { commit: "", releases: "{}" }, results, failsWhenRefused: true };
 }
 async function readFiles(tip, pins) {
   const files = [...new Set(pins.map(({ file: file2 }) => file2))];
@@ -862,11 +925,11 @@ async function verified({ tip, environment, tagImage }, drafts) {
   return await inParallel(drafts, PARALLEL2, async (draft) => {
     if (draft.pin === void 0) return draft;
     const { release } = draft.pin;
-    const target2 = targets.get(release.service);
+    const target = targets.get(release.service);
     try {
-      if (target2 === void 0) throw new Error(`${release.service}: not built`);
-      if ("fault" in target2) throw target2.fault;
-      verifyTarget(target2.manifests, environment, release);
+      if (target === void 0) throw new Error(`${release.service}: not built`);
+      if ("fault" in target) throw target.fault;
+      verifyTarget(target.manifests, environment, release);
       await tagImage(release);
       return draft;
     } catch (error) {
@@ -956,11 +1019,12 @@ function signatureCheck(trust, { env, report }) {
   const check = async (registry, candidate) => {
     if ("fault" in candidate) return candidate;
     const { service, release } = candidate;
-    const key = `${registry}/${release.image.name}@${release.image.digest} ${release.source}`;
-    if (verified2.has(key)) return candidate;
     try {
-      await verifySignature({ registry, ...release.image }, trust, env, release.source);
-      verified2.add(key);
+      for (const image2 of releaseImages(release)) {
+        const key = `${registry}/${image2.name}@${image2.digest} ${release.source}`;
+        if (!verified2.has(key)) await verifySignature({ registry, ...image2 }, trust, env, release.source);
+        verified2.add(key);
+      }
       return candidate;
     } catch (fault) {
       if (fault instanceof UserError) return { service, fault };
@@ -968,21 +1032,6 @@ function signatureCheck(trust, { env, report }) {
     }
   };
   return (registry, candidates) => inParallel(candidates, PARALLEL3, (each) => check(registry, each));
-}
-
-// actions/bump/source.ts
-init_oldest_node();
-async function untrustedSource(git, { source, repository, branch }, { GITHUB_SHA: run }) {
-  if (run !== void 0 && run !== "" && run !== source) {
-    return `source: ${source} is not ${run}, the commit of this run.
-  Give the run's own commit, and start the run on ${branch}.`;
-  }
-  const own = (await git.fetch(branch)).get(branch);
-  const tip = repository === void 0 ? own : await git.fetchSource(repository);
-  if (tip !== void 0 && await git.isAncestor(source, tip)) return void 0;
-  const place = repository === void 0 ? branch : `the branch of ${repository} that releases are made of`;
-  return `source: ${source} is not on ${place}, so it has not been reviewed.
-  Merge it into ${repository === void 0 ? branch : "it"}; the next run delivers it.`;
 }
 
 // actions/bump/tags.ts
@@ -1013,11 +1062,11 @@ async function bump(request2, context) {
     sources: { branch: request2.branch, token: context.env.SLIPWAY_SOURCE_TOKEN }
   });
   const trust = trustOf(request2);
-  if (request2.pins.length > 0) return bumpFiles(git, requireOneMode(request2, trust), context);
+  if (request2.pins.length > 0) return bumpFiles(git, requireOneMode(request2, trust), context, forgeEnv);
   const check = signatureCheck(trust, context);
   await git.unshallow();
   const untrusted = await untrustedSource(git, request2, context.env);
-  if (untrusted !== void 0) return refuseAll(request2, untrusted);
+  if (untrusted !== void 0) return refuseAll2(request2, untrusted);
   const candidates = await prepare(git, request2);
   const deadline = performance.now() + request2.wait * 1e3;
   const rounds = [await pinRound(git, request2, context, candidates, check)];
@@ -1028,7 +1077,7 @@ async function bump(request2, context) {
   }
   return toOutcome2(rounds, context.dryRun);
 }
-function refuseAll({ images, environment }, reason) {
+function refuseAll2({ images, environment }, reason) {
   const results = Object.keys(images).map((service) => ({
     service,
     environment,
@@ -1051,11 +1100,6 @@ function requireOneMode(request2, trust) {
   }
   if (trust === void 0 && request2.issuer !== void 0 && request2.issuer !== GITHUB_ISSUER) {
     findings.push("bump: pins are not verified, but an issuer is given.\n  Leave issuer out.");
-  }
-  if (request2.repository !== void 0) {
-    findings.push(
-      "bump: pins are ordered by their versions alone, but repository is given.\n  Leave repository out, or give images where there are release folders."
-    );
   }
   if (request2.wait !== DEFAULT_WAIT_SECONDS) {
     findings.push("bump: no canary is waited for with pins, but wait is given.\n  Leave wait out.");

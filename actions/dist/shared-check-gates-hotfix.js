@@ -89,7 +89,7 @@ function inGit(facts) {
     stopGate({ environment, stop }),
     holdGate({ release, hold }),
     ...dependencies.length === 0 ? [] : [dependenciesGate({ environment, dependencies })],
-    // Its source contains that of what is pinned, or the order is closed.
+    // Its source contains that of the pinned release; otherwise the gate order is closed.
     idleGate({ environment, release, current: pinned, reading, isFix: fault === void 0 }),
     hotfix.inFreeze === "deny" ? freezeGate({ freezes, longestRolloutSeconds, now }) : open("freeze", `${environment} allows hotfixes during a freeze`),
     approvalGate({ required: hotfix.approvals, approvals })

@@ -9,6 +9,9 @@ import {
   heartbeatBranch
 } from "./shared-11-verbs-7c3e42e6.js";
 import {
+  readPin
+} from "./shared-10-verbs-521d606e.js";
+import {
   requireSetUp
 } from "./shared-10-verbs-423d2df6.js";
 import {
@@ -27,9 +30,6 @@ import {
   branchInput
 } from "./shared-11-verbs-752aa88d.js";
 import {
-  minimatch
-} from "./shared-13-verbs-a8804c6c.js";
-import {
   openGit,
   shortNameOf
 } from "./shared-19-verbs-798eb292.js";
@@ -46,6 +46,7 @@ import {
   defineRequest,
   flag,
   list,
+  minimatch,
   number,
   object,
   readConfig,
@@ -680,13 +681,58 @@ function githubSetup(client, at, who) {
 
 // actions/doctor/in-git.ts
 init_oldest_node();
+
+// actions/doctor/pins.ts
+init_oldest_node();
+var OWN_PIPELINE = `${CONFIG_FILE} declares pins: a pipeline of the team's own builds and pins, and runs slipway promote`;
+function pinRequirements(tree, pins, environments) {
+  if (pins === void 0) return [];
+  return Object.entries(pins.services).map(([service, places]) => ({
+    id: `pins/${service}`,
+    what: `each environment's pin of ${service} can be read, has a digest, comes from the environment's registry and follows one that is declared`,
+    why: "that pin is not promoted, and another one may not be promoted past it",
+    how: `correct pins.services.${service} in ${CONFIG_FILE}, or the file; \`slipway adopt --pins --dry-run\` lists what it finds`,
+    isRequired: true,
+    check: async () => worst(
+      await Promise.all(
+        Object.keys(places).map(
+          (environment) => placeAnswer(tree, { service, environment, places, environments })
+        )
+      )
+    )
+  }));
+}
+async function placeAnswer(tree, { environment: name, places, environments }) {
+  const environment = environments.find((each) => each.name === name);
+  const place = places[name];
+  if (environment === void 0 || place === void 0) {
+    return missing(`there is no environments/${name}/environment.yaml`);
+  }
+  const pin = await readPin(tree, place);
+  if (typeof pin === "string") return missing(`${name}: ${firstLine(pin)}`);
+  if (!pin.repository.startsWith(`${environment.registry}/`)) {
+    return missing(
+      `${name}: ${place.file} names ${pin.repository}, which is not in ${environment.registry}, the registry of environments/${name}/environment.yaml`
+    );
+  }
+  const { after } = environment;
+  if (after !== void 0 && places[after] === void 0) {
+    return missing(
+      `${name} comes after ${after}, which is not declared, so nothing is promoted into ${name}`
+    );
+  }
+  return pin.digest !== void 0 || after !== void 0 ? MET : missing(`${name}: ${place.file} pins the tag ${pin.tag} alone, and a tag can be moved`);
+}
+
+// actions/doctor/in-git.ts
 var BUILDS = "deliver";
 var WORKFLOWS = ["promote", "rollback", "gates", "gates-check", "preview"];
 var workflowsOf = ({ sources }) => sources.length === 0 ? [BUILDS, ...WORKFLOWS] : WORKFLOWS;
 var CODE_OWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 function gitRequirements(place) {
-  const { tree, config, repository } = place;
+  const { tree, config, repository, environments } = place;
   const workflows = workflowsOf(config);
+  const ofReleases = (check) => async () => config.pins === void 0 ? await check() : notAsked(OWN_PIPELINE);
   return [
     {
       id: "workflows/files",
@@ -694,7 +740,7 @@ function gitRequirements(place) {
       why: "what has no workflow does not happen: nothing is delivered, promoted, rolled back or checked",
       how: "slipway init",
       isRequired: true,
-      check: () => hasWorkflows(tree, workflows)
+      check: ofReleases(() => hasWorkflows(tree, workflows))
     },
     {
       id: "signing/identity",
@@ -703,7 +749,7 @@ function gitRequirements(place) {
       threat: "T7",
       how: "GitHub: `id-token: write` in deliver.yml. Gitea: cosign generate-key-pair, then SLIPWAY_COSIGN_KEY and SLIPWAY_COSIGN_PASSWORD as secrets and SLIPWAY_COSIGN_PUBLIC_KEY as a variable",
       isRequired: true,
-      check: () => isSigned(place)
+      check: ofReleases(() => isSigned(place))
     },
     {
       id: "repository/owners",
@@ -721,10 +767,11 @@ function gitRequirements(place) {
       threat: "T8",
       how: `set \`repository\` in ${CONFIG_FILE}`,
       isRequired: true,
-      check: async () => namesRepository(config, repository)
+      check: ofReleases(async () => namesRepository(config, repository))
     },
     ...config.sources.map((source) => readableSource(place, source)),
-    ...place.environments.map((environment) => heartbeat(place, environment))
+    ...pinRequirements(tree, config.pins, environments),
+    ...environments.map((environment) => heartbeat(place, environment))
   ];
 }
 function readableSource({ git, branch }, source) {
@@ -773,7 +820,8 @@ function heartbeat(place, environment) {
     what: `the reporter of each cluster of ${name} (${clusters.join(", ")}) pushes heartbeats`,
     why: `nothing is known of ${name}: gates that ask for health, soak or analysis stay closed`,
     how: "run argocd/addons/reporter in the cluster, with its own token",
-    isRequired: true,
+    // Without a reporter health is then not judged, and every promotion says so.
+    isRequired: place.config.pins?.health !== "optional",
     check: () => beats(place, environment, evidence.maxAgeSeconds)
   };
 }

@@ -2,6 +2,9 @@
 import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
+  readStandingPins
+} from "./shared-6-verbs-cd22725f.js";
+import {
   requireSetUp
 } from "./shared-10-verbs-423d2df6.js";
 import {
@@ -42,12 +45,14 @@ import {
 } from "./shared-19-verbs-798eb292.js";
 import {
   BadRequest,
+  CONFIG_FILE,
   UserError,
   defineRequest,
   flag,
   iso_exports,
   literal,
   optionalText,
+  readConfig,
   services,
   string,
   text,
@@ -70,6 +75,7 @@ async function planHolds(git, tip, request2, now, by) {
   const holds = await readHolds(tip, environment.name);
   let deployments;
   const place = {
+    git,
     tip,
     environment,
     holds,
@@ -112,7 +118,10 @@ function untilOf({ until: until2 }, now) {
   if (until2 === void 0) return null;
   return toSeconds("time" in until2 ? until2.time : new Date(now.getTime() + until2.seconds * 1e3));
 }
-async function wantedRelease({ tip, environment, deployments }, requested, service) {
+async function wantedRelease(place, requested, service) {
+  const { tip, environment, deployments } = place;
+  const pins = await ownPins(place, service);
+  if (pins.length > 0) return wantedPin(pins, environment.name, requested);
   if (requested === "current") {
     const pinned = await readRelease(tip, environment.name, service);
     if (pinned !== void 0) return pinned;
@@ -129,6 +138,44 @@ async function wantedRelease({ tip, environment, deployments }, requested, servi
   throw new UserError(
     `${service} ${requested}: no environment ever had it.
   Name a version or a release id that one had.`
+  );
+}
+async function ownPins({ git, tip }, service) {
+  const { pins } = await readConfig(tip);
+  const own = pins?.services[service];
+  if (pins === void 0 || own === void 0) return [];
+  return await readStandingPins(
+    git,
+    tip,
+    { ...pins, services: { [service]: own } },
+    await readEnvironments(tip)
+  );
+}
+function wantedPin(pins, environment, requested) {
+  const standing = pins.find((each) => each.environment === environment);
+  const [{ service = "" } = {}] = pins;
+  if (requested !== "current") {
+    const all = pins.flatMap(({ deployments }) => deployments.flatMap(({ release: release3 }) => release3 ?? []));
+    const known = all.filter(({ image }) => image.digest !== "");
+    const found = known.find(({ id, version }) => id === requested || version === requested);
+    if (found !== void 0) return found;
+    throw new UserError(
+      `${service} ${requested}: no environment ever pinned it with a digest.
+  Name a tag or a digest that one had: ${[...new Set(known.map(({ version }) => version))].slice(0, 10).join(", ") || "none"}.`
+    );
+  }
+  if (standing === void 0) {
+    throw new UserError(
+      `${CONFIG_FILE}: pins.services.${service}.${environment}: not declared, so there is no current pin.
+  Name a tag or a digest with --release.`
+    );
+  }
+  const { release: release2, place } = standing;
+  if (typeof release2 === "string") throw new UserError(release2);
+  if (release2.image.digest !== "") return release2;
+  throw new UserError(
+    `${place.file}: ${service} is pinned by the tag ${release2.version} alone, so a hold could not name what it keeps out.
+  Pin it with its digest first, or name a digest with --release.`
   );
 }
 function lift(place, { releaseId }, service) {

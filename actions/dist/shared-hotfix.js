@@ -51,7 +51,8 @@ import {
 } from "./shared-9-verbs-95a406f2.js";
 import {
   isClosed,
-  wordsOf
+  wordsOf,
+  worstOf
 } from "./shared-10-verbs-724d16fa.js";
 import {
   EVIDENCE_REFS,
@@ -119,6 +120,11 @@ import {
   openGit
 } from "./shared-19-verbs-798eb292.js";
 import {
+  handedOn,
+  releaseImages,
+  serviceOfKey
+} from "./shared-16-verbs-64058615.js";
+import {
   trustOf
 } from "./shared-12-verbs-23e32673.js";
 import {
@@ -132,6 +138,7 @@ import {
   defineRequest,
   escapeMarkdown,
   imageDigest,
+  imageKey,
   json,
   list,
   literal,
@@ -139,7 +146,6 @@ import {
   object,
   readConfig,
   record,
-  serviceName,
   string
 } from "./shared.js";
 import {
@@ -155,7 +161,7 @@ var request = defineRequest({
   inputs: {
     images: {
       description: 'What was built from the hotfix (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}. Empty: looks after the pull requests that are open.',
-      schema: json(record(serviceName, object({ name: string(), digest: imageDigest }))),
+      schema: json(record(imageKey, object({ name: string(), digest: imageDigest }))),
       default: "{}"
     },
     source: {
@@ -274,7 +280,7 @@ function taken({ service, release: { version } }) {
 async function evaluate(deps, snapshot, asked) {
   const { git } = deps;
   const { environment, source, images } = asked;
-  const services = Object.keys(images);
+  const services = [...new Set(Object.keys(images).map(serviceOfKey))];
   if (services.length === 0) return [];
   if (await git.resolve(source) === void 0) {
     const reason = `${shortSha(source)} is on no branch of the remote.
@@ -381,9 +387,13 @@ async function aboutImage({ env, trust, dryRun }, { snapshot, asked: { environme
   const facts = { service: release.service, exceptions, now };
   const scan = own === void 0 ? exceptionsGate(facts) : await recordedExceptionsGate({ facts, target, release, trust: own, env });
   if (isClosed(scan) || registry === environment.registry) return [scan, signature];
-  const from = { registry, ...release.image };
-  const to = { ...from, registry: environment.registry };
-  return [scan, signature, await registryGate({ from, to, trust: own, env, dryRun })];
+  const brought = [];
+  for (const image of releaseImages(release)) {
+    const from = { registry, ...image };
+    const to = { ...from, registry: environment.registry };
+    brought.push(await registryGate({ from, to, trust: own, env, dryRun }));
+  }
+  return [scan, signature, worstOf(brought)];
 }
 
 // actions/hotfix/land.ts
@@ -751,7 +761,7 @@ function askedOf(brought, place) {
   return {
     ...place,
     source,
-    images: Object.fromEntries(brought.map(({ service, image }) => [service, { ...image }]))
+    images: Object.assign({}, ...brought.map(handedOn))
   };
 }
 async function broughtBy(git, head, tip, environment) {

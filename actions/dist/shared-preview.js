@@ -9,11 +9,6 @@ import {
   withoutSecrets
 } from "./shared-preview-promote.js";
 import {
-  describePin,
-  orMessage,
-  readPin
-} from "./shared-8-verbs-be4b7c8a.js";
-import {
   buildTargets,
   exported,
   kustomizeIn,
@@ -23,6 +18,11 @@ import {
   targetPath,
   unchangedManifests
 } from "./shared-11-verbs-697a9736.js";
+import {
+  describePin,
+  orMessage,
+  readPin
+} from "./shared-10-verbs-521d606e.js";
 import {
   requireSetUp
 } from "./shared-10-verbs-423d2df6.js";
@@ -203,16 +203,25 @@ function planOf(environment, folders) {
 var UNKNOWN = `sha256:${"0".repeat(64)}`;
 function files(environment, { service, pinned, manifests }) {
   const { name, image } = service;
-  const release = pinned?.release ?? {
+  const release = (pinned && { ...pinned.release, ...unknownImages(service, pinned.release) }) ?? {
     schema: 1,
     service: name,
     id: UNKNOWN,
     version: "0.1.0",
     image: { name: image, digest: UNKNOWN },
+    ...unknownImages(service),
     source: "0".repeat(40),
     strategy: strategyOf(service)
   };
   return releaseChanges(environment, name, releaseFolder(release, manifests));
+}
+function unknownImages({ images }, pinned) {
+  if (images === void 0) return { images: void 0 };
+  const each = Object.entries(images).map(([key, { image }]) => [
+    key,
+    pinned?.images?.[key] ?? { name: image, digest: UNKNOWN }
+  ]);
+  return { images: Object.fromEntries(each) };
 }
 
 // actions/preview/data-schemas.ts

@@ -53,9 +53,6 @@ import {
   pinsOf
 } from "./shared-promote-rollback.js";
 import {
-  pinChanges
-} from "./shared-8-verbs-be4b7c8a.js";
-import {
   isReleaseOf
 } from "./shared-check-gates-promote-rollback.js";
 import {
@@ -79,6 +76,9 @@ import {
 import {
   trustInputs
 } from "./shared-6-verbs-c1086578.js";
+import {
+  pinChanges
+} from "./shared-10-verbs-521d606e.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";

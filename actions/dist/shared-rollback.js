@@ -6,16 +6,6 @@ import {
   pinsOf
 } from "./shared-promote-rollback.js";
 import {
-  isSamePin,
-  pinHistory,
-  pinRelease
-} from "./shared-7-verbs-83c18d0d.js";
-import {
-  describePin,
-  pinChanges,
-  readPin
-} from "./shared-8-verbs-be4b7c8a.js";
-import {
   changesOf,
   holdChange,
   planRollbacks,
@@ -42,6 +32,16 @@ import {
 import {
   trustInputs
 } from "./shared-6-verbs-c1086578.js";
+import {
+  isSamePin,
+  pinHistory,
+  pinRelease
+} from "./shared-8-verbs-a4397331.js";
+import {
+  describePin,
+  pinChanges,
+  readPin
+} from "./shared-10-verbs-521d606e.js";
 import {
   signedCommits
 } from "./shared-5-verbs-583f1538.js";

@@ -85,14 +85,6 @@ import {
   rollback
 } from "./shared-rollback.js";
 import "./shared-promote-rollback.js";
-import "./shared-7-verbs-83c18d0d.js";
-import {
-  describePin,
-  pinnedAt
-} from "./shared-8-verbs-be4b7c8a.js";
-import {
-  openYaml
-} from "./shared-9-verbs-34263c3f.js";
 import "./shared-check-gates-rollback.js";
 import "./shared-check-gates-promote-rollback.js";
 import "./shared-8-verbs-dfa6f92f.js";
@@ -111,6 +103,15 @@ import {
   hold,
   request as request8
 } from "./shared-hold.js";
+import "./shared-6-verbs-cd22725f.js";
+import "./shared-8-verbs-a4397331.js";
+import {
+  describePin,
+  pinnedAt
+} from "./shared-10-verbs-521d606e.js";
+import {
+  openYaml
+} from "./shared-11-verbs-b688f989.js";
 import {
   NotSetUp
 } from "./shared-10-verbs-423d2df6.js";
@@ -146,7 +147,6 @@ import {
 import {
   contextUse
 } from "./shared-12-verbs-1039ce8e.js";
-import "./shared-13-verbs-a8804c6c.js";
 import {
   reachOf
 } from "./shared-14-verbs-a8d0fdbe.js";
@@ -159,6 +159,7 @@ import {
   scanImages
 } from "./shared-scan-image.js";
 import "./shared-9-verbs-4ea48d6b.js";
+import "./shared-16-verbs-64058615.js";
 import {
   pushImages,
   request as request14

@@ -10,10 +10,11 @@ import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { evidenceBranch } from "@slipway/lib/domain/evidence/evidence.ts";
 import type { GateReport } from "@slipway/lib/domain/gates/evaluate.ts";
 import { exceptionsGate } from "@slipway/lib/domain/gates/exceptions.ts";
-import { type ClosedGate, type GateResult, isClosed } from "@slipway/lib/domain/gates/gate.ts";
+import { type ClosedGate, type GateResult, isClosed, worstOf } from "@slipway/lib/domain/gates/gate.ts";
 import { holdOf, readHolds } from "@slipway/lib/domain/holds/holds.ts";
 import { falseClaim, firstRelease } from "@slipway/lib/domain/hotfixes/claim.ts";
 import { type HotfixFacts, hotfixGates } from "@slipway/lib/domain/hotfixes/gates.ts";
+import { releaseImages, serviceOfKey } from "@slipway/lib/domain/images/further.ts";
 import { dependenciesOf } from "@slipway/lib/domain/promotions/dependencies.ts";
 import { orReason } from "@slipway/lib/domain/promotions/sources.ts";
 import { type Release, readRelease, releaseFolder } from "@slipway/lib/domain/releases/releases.ts";
@@ -38,7 +39,7 @@ export interface Deps {
 export async function evaluate(deps: Deps, snapshot: Snapshot, asked: Asked): Promise<readonly Item[]> {
   const { git } = deps;
   const { environment, source, images } = asked;
-  const services = Object.keys(images);
+  const services = [...new Set(Object.keys(images).map(serviceOfKey))];
   if (services.length === 0) return [];
   if ((await git.resolve(source)) === undefined) {
     const reason = `${shortSha(source)} is on no branch of the remote.\n  Push ${asked.hotfix} again.`;
@@ -180,7 +181,11 @@ async function aboutImage(
       ? exceptionsGate(facts)
       : await recordedExceptionsGate({ facts, target, release, trust: own, env });
   if (isClosed(scan) || registry === environment.registry) return [scan, signature];
-  const from = { registry, ...release.image };
-  const to = { ...from, registry: environment.registry };
-  return [scan, signature, await registryGate({ from, to, trust: own, env, dryRun })];
+  const brought: GateResult[] = [];
+  for (const image of releaseImages(release)) {
+    const from = { registry, ...image };
+    const to = { ...from, registry: environment.registry };
+    brought.push(await registryGate({ from, to, trust: own, env, dryRun }));
+  }
+  return [scan, signature, worstOf(brought)];
 }

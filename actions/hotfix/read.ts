@@ -12,6 +12,7 @@ import {
   hotfixReleaseBranch,
   parseHotfixRelease,
 } from "@slipway/lib/domain/hotfixes/branches.ts";
+import { handedOn } from "@slipway/lib/domain/images/further.ts";
 import { readExceptions } from "@slipway/lib/domain/promotions/sources.ts";
 import { type Release, readRelease, releasedServices } from "@slipway/lib/domain/releases/releases.ts";
 import { readStops, STOP_REFS, type Stop } from "@slipway/lib/domain/stops/stops.ts";
@@ -130,7 +131,7 @@ function askedOf(
   return {
     ...place,
     source,
-    images: Object.fromEntries(brought.map(({ service, image }) => [service, { ...image }])),
+    images: Object.assign({}, ...brought.map(handedOn)),
   };
 }
 

@@ -3,7 +3,7 @@ import { BadRequest, defineRequest, type Request } from "@slipway/lib/app/reques
 import { botInputs, branchInput } from "@slipway/lib/app/request/shared-inputs.ts";
 import { trustInputs } from "@slipway/lib/app/request/trust-inputs.ts";
 import { HOTFIX_NAME } from "@slipway/lib/domain/hotfixes/branches.ts";
-import { commitSha, imageDigest, json, list, serviceName } from "@slipway/lib/domain/parsing/values.ts";
+import { commitSha, imageDigest, imageKey, json, list } from "@slipway/lib/domain/parsing/values.ts";
 import * as z from "zod";
 
 const orEmpty = <S extends z.ZodType<string>>(schema: S) =>
@@ -20,7 +20,7 @@ export const request = defineRequest({
     images: {
       description:
         'What was built from the hotfix (output of build-image): a JSON object, service to {"name": …, "digest": "sha256:…"}. Empty: looks after the pull requests that are open.',
-      schema: json(z.record(serviceName, z.object({ name: z.string(), digest: imageDigest }))),
+      schema: json(z.record(imageKey, z.object({ name: z.string(), digest: imageDigest }))),
       default: "{}",
     },
     source: {

@@ -54,14 +54,25 @@ const UNKNOWN = `sha256:${"0".repeat(64)}`;
 /** The pinned id stays: the real one comes with an image that is not built yet, and a made-up one would be noise. */
 function files(environment: string, { service, pinned, manifests }: NextFolder) {
   const { name, image } = service;
-  const release: Release = pinned?.release ?? {
+  const release: Release = (pinned && { ...pinned.release, ...unknownImages(service, pinned.release) }) ?? {
     schema: 1,
     service: name,
     id: UNKNOWN,
     version: "0.1.0",
     image: { name: image, digest: UNKNOWN },
+    ...unknownImages(service),
     source: "0".repeat(40),
     strategy: strategyOf(service),
   };
   return releaseChanges(environment, name, releaseFolder(release, manifests));
+}
+
+/** An image that is new in service.yaml has no digest yet either. */
+function unknownImages({ images }: Service, pinned?: Release): Pick<Release, "images"> {
+  if (images === undefined) return { images: undefined };
+  const each = Object.entries(images).map(([key, { image }]) => [
+    key,
+    pinned?.images?.[key] ?? { name: image, digest: UNKNOWN },
+  ]);
+  return { images: Object.fromEntries(each) };
 }

@@ -64,6 +64,20 @@ const plants: readonly Plant[] = [
     found: /environments\/prod\/product\/memory\.yaml is not there/,
   },
   {
+    name: "overlay with an image that is not the service's",
+    file: peoples,
+    replace: newName,
+    by: `${newName}  - name: shop/order\n    newName: registry.example.com/shop/order\n`,
+    found: /images: shop\/order is no image of product/,
+  },
+  {
+    name: "overlay with a further image of another registry",
+    file: peoples,
+    replace: newName,
+    by: `${newName}  - name: shop/product-migrate\n    newName: elsewhere.example.com/shop/product-migrate\n`,
+    found: /images\[1\]\.newName: elsewhere\.example\.com\/shop\/product-migrate, where prod's is/,
+  },
+  {
     name: "overlay with a pin of its own",
     file: peoples,
     replace: newName,

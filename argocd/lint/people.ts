@@ -22,20 +22,17 @@ const patch = z.strictObject({
   path: z.string().optional(),
 });
 
+const image = z.strictObject({
+  name: z.string(),
+  newName: z.string("expected registry and name; tag and digest are the release's"),
+});
+
 const schema = z.looseObject({
   apiVersion: z.literal("kustomize.config.k8s.io/v1beta1"),
   kind: z.literal("Kustomization"),
   namespace: z.string("expected the environment's namespace"),
   resources: z.tuple([z.literal("release", "expected only the release")], "expected exactly [release]"),
-  images: z.tuple(
-    [
-      z.strictObject({
-        name: z.string(),
-        newName: z.string("expected registry and name; tag and digest are the release's"),
-      }),
-    ],
-    "expected exactly one image: the service's",
-  ),
+  images: z.tuple([image], image, "expected the service's image, and then its further ones"),
   patches: z.array(patch).optional(),
 });
 
@@ -75,7 +72,7 @@ function refused(path: string, text: string): readonly string[] {
 function misplaced(
   files: Files,
   path: string,
-  { namespace, images: [image] }: z.output<typeof schema>,
+  { namespace, images: [own, ...further] }: z.output<typeof schema>,
   { environment, service }: { environment: string; service: string },
 ): readonly string[] {
   const owner = environmentsOf(files).get(environment);
@@ -90,14 +87,28 @@ function misplaced(
   const name = imageName(configOf(files), service);
   const wanted = [
     ["namespace", namespace, owner.namespace],
-    ["images[0].name", image.name, name],
-    ["images[0].newName", image.newName, `${owner.registry}/${name}`],
+    ["images[0].name", own.name, name],
+    ["images[0].newName", own.newName, `${owner.registry}/${name}`],
+    ...further.map(
+      (each, index) =>
+        [`images[${index + 1}].newName`, each.newName, `${owner.registry}/${each.name}`] as const,
+    ),
   ] as const;
-  return wanted
+  const foreign = further
+    .filter((each) => !each.name.startsWith(`${name}-`))
+    .map((each) =>
+      finding(
+        path,
+        `images: ${each.name} is no image of ${service}`,
+        `Remove it; further images of ${service} are named ${name}-….`,
+      ),
+    );
+  const wrong = wanted
     .filter(([, got, right]) => got !== right)
     .map(([key, got, right]) =>
       finding(path, `${key}: ${got}, where ${environment}'s is ${right}`, `Write ${right}.`),
     );
+  return [...wrong, ...foreign];
 }
 
 function patchFindings(

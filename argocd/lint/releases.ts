@@ -19,7 +19,7 @@ const kustomization = z.looseObject({
       }),
       "expected the pin",
     )
-    .length(1, "expected exactly one pin"),
+    .min(1, "expected the pin of the service's image"),
 });
 
 const kind = { schema: kustomization, remedy: "Put back what `slipway bump` wrote (git log shows it)." };
@@ -32,10 +32,13 @@ export const releases: Rule = (files) =>
   matching(files, /^environments\/[^/]+\/([^/]+)\/release\/kustomization\.yaml$/).flatMap(
     ({ path, captured }) => {
       const folder = path.slice(0, path.lastIndexOf("/"));
+      const parsed = parseYaml(files.get(path) ?? "", path, kind);
+      const own = imageName(configOf(files), captured[0] ?? "");
+      const pinned = [own, ...(parsed.value?.images ?? []).map(({ name }) => name)];
       return [
-        ...parseYaml(files.get(path) ?? "", path, kind).findings,
+        ...parsed.findings,
         ...edited(files, folder, captured[0] ?? ""),
-        ...manifestFindings(files, `${folder}/manifests.yaml`, captured[0] ?? ""),
+        ...manifestFindings(files, `${folder}/manifests.yaml`, pinned),
       ];
     },
   );
@@ -52,7 +55,7 @@ function edited(files: Files, folder: string, service: string): readonly string[
   }
 }
 
-function manifestFindings(files: Files, path: string, service: string): readonly string[] {
+function manifestFindings(files: Files, path: string, pinned: readonly string[]): readonly string[] {
   const remedy = "Fix what the service is rendered from, and let `slipway bump` render it again.";
   return documents(files.get(path) ?? "").flatMap((object) => {
     const metadata = isRecord(object.metadata) ? object.metadata : {};
@@ -61,7 +64,7 @@ function manifestFindings(files: Files, path: string, service: string): readonly
     const images = imagesOf(object)
       .map(({ image }) => String(image))
       // Whether others are allowed, the environment's list says where they are built.
-      .filter((image) => image !== imageName(configOf(files), service) && !pinnedForm.test(image));
+      .filter((image) => !pinned.includes(image) && !pinnedForm.test(image));
     return [
       ...(shippedKinds.some((shipped) => shipped === kindOf)
         ? []

@@ -2,7 +2,8 @@
  * The gates outside git. They are evaluated only for releases that would otherwise be promoted, because
  * registries and services take time.
  */
-import { type GateResult, isClosed } from "../../domain/gates/gate.ts";
+import { type GateResult, isClosed, worstOf } from "../../domain/gates/gate.ts";
+import { releaseImages } from "../../domain/images/further.ts";
 import type { Decision } from "../../domain/promotions/decision.ts";
 import { decide, type Facts } from "../../domain/promotions/planner.ts";
 import type { Release } from "../../domain/releases/releases.ts";
@@ -36,11 +37,15 @@ export function outsideGates(outside: Outside): OutsideGates {
       ]);
       return [...image, ...custom];
     },
-    async bring({ policy, fromRegistry }, { image, version }) {
+    async bring({ policy, fromRegistry }, release) {
       if (fromRegistry === policy.registry) return [];
-      const from = { registry: fromRegistry, ...image };
-      const to = { ...from, registry: policy.registry };
-      return [await registryGate({ ...outside, from, to, version })];
+      const answers: GateResult[] = [];
+      for (const image of releaseImages(release)) {
+        const from = { registry: fromRegistry, ...image };
+        const to = { ...from, registry: policy.registry };
+        answers.push(await registryGate({ ...outside, from, to, version: release.version }));
+      }
+      return [worstOf(answers)];
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Prepares new releases: everything that does not depend on the state of the branch. */
 import { UserError } from "../../domain/errors/user-error.ts";
+import { furtherKey, serviceOfKey } from "../../domain/images/further.ts";
 import { type Release, releaseId } from "../../domain/releases/releases.ts";
 import { webAddressOf } from "../../domain/repository/sources.ts";
 import { serviceInputs, strategyOf } from "../../domain/services/inputs.ts";
@@ -42,7 +43,8 @@ export async function prepare(
 ): Promise<readonly (PreparedRelease | FailedPreparation)[]> {
   const source = await git.tree(commit);
   const survey = await surveyServices(source);
-  const selected = survey.services.filter(({ name }) => Object.hasOwn(images, name));
+  const asked = [...new Set(Object.keys(images).map(serviceOfKey))];
+  const selected = survey.services.filter(({ name }) => asked.includes(name));
   const unchanged = await unchangedManifests(git, source, environment, selected);
   const rendered = await renderManifests(source, selected, unchanged);
   const candidate = async (service: string): Promise<PreparedRelease> => {
@@ -53,7 +55,8 @@ export async function prepare(
       throw result?.fault ?? new Error(`${service}: not rendered`);
     const { manifests } = result;
     const { paths } = await serviceInputs(source, declared);
-    const id = releaseId(manifests, image.digest);
+    const further = requireFurther(images, declared);
+    const id = releaseId(manifests, image.digest, further);
     const { dataSchema, dependsOn, path } = declared;
     const strategy = strategyOf(declared);
     const release = {
@@ -61,6 +64,7 @@ export async function prepare(
       service,
       id,
       image,
+      ...(further === undefined ? {} : { images: further }),
       source: source.commit,
       ...(repository === undefined ? {} : { repository: webAddressOf(repository) }),
       strategy,
@@ -70,7 +74,7 @@ export async function prepare(
     return { service, release, manifests, own: path, paths };
   };
   return Promise.all(
-    Object.keys(images).map((service) =>
+    asked.map((service) =>
       candidate(service).catch((fault: unknown) => {
         if (fault instanceof UserError) return { service, fault };
         throw fault;
@@ -90,9 +94,37 @@ function requireService(survey: Survey, name: string, commit: string): Survey["s
 }
 
 function requireImage(images: Built["images"], { name: service, image }: Service): Release["image"] {
-  const { name, digest } = images[service] ?? { name: "", digest: "" };
+  return required(images, service, image);
+}
+
+/** All of them or none: a release runs what was built together. */
+function requireFurther(images: Built["images"], { name: service, ...declared }: Service): Release["images"] {
+  const keys = Object.keys(declared.images ?? {});
+  const known = [service, ...keys.map((key) => furtherKey(service, key))];
+  const foreign = Object.keys(images).find((key) => serviceOfKey(key) === service && !known.includes(key));
+  if (foreign !== undefined) {
+    throw new UserError(
+      `images.${foreign}: service.yaml of ${service} names no such image at this commit (known: ${known.join(", ")}).\n  Add it to images there, or leave it out.`,
+    );
+  }
+  if (keys.length === 0) return undefined;
+  const found = keys.map((key) => {
+    const name = declared.images?.[key]?.image ?? "";
+    return [key, required(images, furtherKey(service, key), name)] as const;
+  });
+  return Object.fromEntries(found);
+}
+
+function required(images: Built["images"], key: string, image: string): Release["image"] {
+  const given = images[key];
+  if (given === undefined) {
+    throw new UserError(
+      `images.${key}: not given, and a release of ${serviceOfKey(key)} has it.\n  Give all images of the service: see why ${key} was not built, scanned or signed.`,
+    );
+  }
+  const { name, digest } = given;
   if (name === image) return { name, digest };
   throw new UserError(
-    `images.${service}.name: ${JSON.stringify(name)}, but manifests name the image ${image}.\n  Give the name without registry and tag.`,
+    `images.${key}.name: ${JSON.stringify(name)}, but manifests name the image ${image}.\n  Give the name without registry and tag.`,
   );
 }

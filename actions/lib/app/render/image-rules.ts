@@ -2,7 +2,8 @@
 import type { Document } from "yaml";
 import { readEnvironment } from "../../domain/environments/environments.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
-import { type ImagePolicy, imageFaults, ownImage } from "../../domain/images/allowed.ts";
+import { type ImagePolicy, imageFaults, ownImages } from "../../domain/images/allowed.ts";
+import { releaseImages } from "../../domain/images/further.ts";
 import { imagesOf } from "../../domain/images/images.ts";
 import type { Release } from "../../domain/releases/releases.ts";
 import type { Tree } from "../../io/git/git.ts";
@@ -37,14 +38,15 @@ export function imagesRefused(
   policy: ImagePolicy,
   release: Release | undefined,
 ): TargetBroken | undefined {
-  const own = release === undefined ? undefined : ownImage(policy, release);
+  const own = release === undefined ? [] : ownImages(policy, release);
   const images = objects.flatMap(imagesOf).map(({ image }) => image ?? "none");
-  if (own !== undefined && release !== undefined && !images.includes(own)) {
-    const { name } = release.image;
+  const lacking = own.findIndex((each) => !images.includes(each));
+  if (lacking >= 0 && release !== undefined) {
+    const name = releaseImages(release)[lacking]?.name;
     return new TargetBroken(
       file,
       undefined,
-      `the pods run ${images.join(", ") || "no image"}, expected ${own}`,
+      `the pods run ${images.join(", ") || "no image"}, expected ${own[lacking]}`,
       `Write under images: {name: ${name}, newName: ${policy.registry}/${name}}, without newTag and digest.`,
     );
   }

@@ -3,7 +3,7 @@ import { readConfig } from "../../domain/config/read.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
 import { parseJson } from "../../domain/parsing/json.ts";
 import type { Rendering } from "../../domain/services/rendering.ts";
-import type { Service } from "../../domain/services/service.ts";
+import type { Migration, Service } from "../../domain/services/service.ts";
 import { exec } from "../../io/exec/exec.ts";
 import { inParallel } from "../../io/exec/in-parallel.ts";
 import type { Tree } from "../../io/git/git.ts";
@@ -81,7 +81,7 @@ async function missingFile(
  */
 async function ownValues(
   tree: Tree,
-  { image, migration }: Service,
+  { image, images, migration }: Service,
   chart: string,
 ): Promise<readonly string[]> {
   const schema = parseJson((await tree.read(`${chart}/values.schema.json`))?.toString() ?? "{}");
@@ -90,8 +90,16 @@ async function ownValues(
   const texts = [`slipway.image=${image}`, `slipway.product=${product}`];
   return [
     ...texts.flatMap((value) => ["--set-string", value]),
-    ...(migration === undefined ? [] : ["--set-json", `slipway.migration=${JSON.stringify(migration)}`]),
+    ...(migration === undefined
+      ? []
+      : ["--set-json", `slipway.migration=${JSON.stringify(migrationOf(migration, images))}`]),
   ];
+}
+
+/** The chart knows names of images, not of a service.yaml. */
+function migrationOf(migration: Migration, images: Service["images"]): Migration {
+  const { image, ...rest } = migration;
+  return image === undefined ? rest : { ...rest, image: images?.[image]?.image };
 }
 
 const takesOwnValues = z.union([

@@ -10,9 +10,13 @@ import { groupKind, POD_TEMPLATES, SHIPPED_KINDS } from "../../domain/releases/k
 /** Stands for the environment's namespace while a chart is rendered. */
 export const ANY_NAMESPACE = "slipway-any-namespace";
 
-export interface OwnImage {
-  /** The service's. */
+/** A service, and the images that its release pins. */
+export interface OwnImages {
   readonly name: string;
+  readonly images: readonly [OwnImage, ...OwnImage[]];
+}
+
+export interface OwnImage {
   /** As the release pins it. */
   readonly image: string;
   /** As the manifests name it, where that is declared. */
@@ -32,7 +36,7 @@ interface Cut {
 }
 
 /** `text` is what kustomize wrote; `where` is only named in the findings. */
-export function neutral(text: string, where: string, own: OwnImage): Neutral {
+export function neutral(text: string, where: string, own: OwnImages): Neutral {
   const documents: readonly Document.Parsed[] = [
     ...parseAllDocuments(text, { uniqueKeys: false }),
   ] as Document.Parsed[];
@@ -51,8 +55,9 @@ export function neutral(text: string, where: string, own: OwnImage): Neutral {
         continue;
       }
       images.push(image);
-      if (isOwn(image, own)) {
-        const cut = replaced(document, place, own.image);
+      const pinned = own.images.find((each) => isOwn(image, each));
+      if (pinned !== undefined) {
+        const cut = replaced(document, place, pinned.image);
         if (cut !== undefined) cuts.push(cut);
         else
           finding(
@@ -77,9 +82,20 @@ export function neutral(text: string, where: string, own: OwnImage): Neutral {
   }
   if (!documents.some((document) => POD_TEMPLATES.has(String(document.get("kind"))))) {
     findings.push(`${where}: nothing runs pods.\n  Add one of ${[...POD_TEMPLATES.keys()].join(", ")}.`);
-  } else if (!images.some((image) => isOwn(image, own))) {
+  } else {
+    const there = [...new Set(images)].join(", ") || "none";
+    const unused = own.images.filter((each) => !images.some((image) => isOwn(image, each)));
     findings.push(
-      `${where}: no container runs the image of ${own.name} (${own.placeholder ?? `…/${own.image}`}); there are ${[...new Set(images)].join(", ") || "none"}.\n  Name the service's image in service.yaml: render.image.`,
+      ...unused.map((each) => {
+        const [what, key] =
+          each === own.images[0]
+            ? [`the image of ${own.name}`, "the service's image in service.yaml: render.image"]
+            : [
+                `an image of ${own.name}`,
+                "it in service.yaml (`image` of its entry in images), or remove it there",
+              ];
+        return `${where}: no container runs ${what} (${each.placeholder ?? `…/${each.image}`}); there are ${there}.\n  Name ${key}.`;
+      }),
     );
   }
   const manifests = applied(text, cuts);

@@ -36,8 +36,8 @@ export async function renderOwn(tree: Tree, service: Service, rendering: OwnRend
       : await fromKustomize(tree, service, rendering);
   if ("fault" in built) return built;
   const { manifests, findings } = neutral(built.manifests, where, {
-    ...service,
-    placeholder: rendering.image,
+    name: service.name,
+    images: [{ image: service.image, placeholder: rendering.image }, ...Object.values(service.images ?? {})],
   });
   return findings.length === 0 ? { manifests } : { fault: new Findings(findings) };
 }

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from "yaml";
 import * as z from "zod";
 import type { Environment } from "../../domain/environments/environments.ts";
-import { ownImage } from "../../domain/images/allowed.ts";
+import { ownImages } from "../../domain/images/allowed.ts";
 import { POD_TEMPLATES } from "../../domain/releases/kinds.ts";
 import { RELEASE_ID_ANNOTATION, type Release } from "../../domain/releases/releases.ts";
 import { TargetBroken } from "./broken.ts";
@@ -36,7 +36,7 @@ export function verifyTarget(manifests: string, environment: Environment, releas
       `Fix what the service is rendered from: it needs one of ${kinds}.`,
     );
   }
-  const image = ownImage(environment, release);
+  const [image] = ownImages(environment, release);
   for (const { name, template } of workloads) {
     const id = template?.metadata?.annotations[RELEASE_ID_ANNOTATION];
     if (id !== release.id) {

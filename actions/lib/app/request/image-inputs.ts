@@ -1,6 +1,6 @@
 /** Inputs that name images. */
 import * as z from "zod";
-import { imageDigest, json, optionalText, serviceName } from "../../domain/parsing/values.ts";
+import { imageDigest, imageKey, json, optionalText } from "../../domain/parsing/values.ts";
 import type { Input } from "./request.ts";
 
 /** What is to be signed or verified: the same two inputs for both verbs. */
@@ -8,7 +8,7 @@ export const imageInputs = {
   images: {
     description:
       'Images, as build-image gives them: a JSON object, service to {"name": …, "digest": "sha256:…"}.',
-    schema: json(z.record(serviceName, z.object({ name: z.string().min(1), digest: imageDigest }))),
+    schema: json(z.record(imageKey, z.object({ name: z.string().min(1), digest: imageDigest }))),
   },
   registry: {
     description: "Registry, with a path if there is one, that holds the images: registry.example.com/team.",

@@ -117,7 +117,7 @@ export const configSchema = z.strictObject({
     .array(source, "a list of repositories is expected")
     .default([])
     .describe(
-      "Of a configuration repository apart: the services' repositories. Commits of releases and their order are read there.",
+      "In a separate configuration repository: the services' repositories. Commits of releases and their order are read there.",
     ),
   otherServices: z
     .array(name, "a list of services is expected")

@@ -66,6 +66,13 @@ export function isClosed(result: ReportedGate): result is ClosedGate {
   return result.open === false;
 }
 
+/** Of several answers of one gate the first that is closed, else the first. */
+export function worstOf(answers: readonly GateResult[]): GateResult {
+  const [first] = answers;
+  if (first === undefined) throw new Error("no answer of a gate");
+  return answers.find(isClosed) ?? first;
+}
+
 export function isUnasked(result: ReportedGate): result is UnaskedGate {
   return result.open === null;
 }

@@ -1,25 +1,31 @@
 /** Which images may run in an environment: the release's own, and those of the platform that its owners have listed. */
 import type { Environment } from "../environments/environments.ts";
 import type { Release } from "../releases/releases.ts";
+import { type NamedImage, releaseImages } from "./further.ts";
 import { type ImageUse, imagesAt, imagesOf } from "./images.ts";
 import { repositoryOf } from "./repository.ts";
 
 export type ImagePolicy = Pick<Environment, "name" | "registry" | "platformImages">;
 
-/** The form in built manifests: the tag for people, the digest for execution. */
-export function ownImage({ registry }: Pick<Environment, "registry">, { image, version }: Release): string {
-  return `${registry}/${image.name}:${version}@${image.digest}`;
+/** The form in built manifests, the service's image first: the tag for people, the digest for execution. */
+export function ownImages(
+  { registry }: Pick<Environment, "registry">,
+  release: Release,
+): readonly [string, ...string[]] {
+  const reference = ({ name, digest }: NamedImage) => `${registry}/${name}:${release.version}@${digest}`;
+  const [own, ...further] = releaseImages(release);
+  return [reference(own), ...further.map(reference)];
 }
 
-/** Findings about the images of objects, each with place and value; `own` is the release's, if there is one. */
+/** Findings about the images of objects, each with place and value; `own` are the release's, if there is one. */
 export function imageFaults(
   objects: readonly unknown[],
   environment: ImagePolicy,
-  own: string | undefined,
+  own: readonly string[],
 ): readonly string[] {
   return objects
     .flatMap(imagesOf)
-    .filter(({ image }) => image === undefined || image !== own)
+    .filter(({ image }) => image === undefined || !own.includes(image))
     .flatMap((use) => faultOf(use, environment));
 }
 

@@ -13,6 +13,14 @@ export const serviceName = z
   .string()
   .regex(/^[a-z]([a-z0-9-]{0,51}[a-z0-9])?$/, "not a service name (lower case letters, digits and dashes)");
 
+/** An image as verbs hand it on: a service's own by the service's name, a further one as `service.name`. */
+export const imageKey = z
+  .string()
+  .regex(
+    /^[a-z]([a-z0-9-]{0,51}[a-z0-9])?(\.[a-z]([a-z0-9-]{0,20}[a-z0-9])?)?$/,
+    "not a service name, or one with the name of a further image (order.migrate)",
+  );
+
 export const commitSha = z.string().regex(FULL_SHA, "not a full commit sha (40 hexadecimal digits)");
 
 export const imageDigest = z.string().regex(DIGEST, "not a digest (sha256:<64 hexadecimal digits>)");

@@ -1,3 +1,4 @@
+import { releaseImages, sorted } from "../images/further.ts";
 import type { Change } from "../repository/git.ts";
 import { POD_TEMPLATES, workloadKinds } from "./kinds.ts";
 import { RELEASE_ID_ANNOTATION, type Release, releasePath } from "./release.ts";
@@ -45,10 +46,14 @@ kind: Kustomization
 resources:
   - manifests.yaml
 images:
-  - name: ${release.image.name}
+${releaseImages(release)
+  .map(
+    ({ name, digest }) => `  - name: ${name}
     newTag: ${release.version}
-    digest: ${release.image.digest}
-patches:
+    digest: ${digest}
+`,
+  )
+  .join("")}patches:
 ${kinds.map((kind) => releaseIdPatch(kind, release.id)).join("")}`;
 }
 
@@ -72,9 +77,17 @@ version: ${release.version}
 image:
   name: ${release.image.name}
   digest: ${release.image.digest}
-source: "${release.source}"
+${imagesLines(release)}source: "${release.source}"
 ${repositoryLine(release)}strategy: ${release.strategy}
 ${hotfixLine(release)}${dataSchemaLines(release)}${dependsOnLines(release)}`;
+}
+
+function imagesLines({ images }: Release): string {
+  if (images === undefined) return "";
+  const each = sorted(images).map(
+    ([key, { name, digest }]) => `  ${key}: {name: ${name}, digest: "${digest}"}\n`,
+  );
+  return `images:\n${each.join("")}`;
 }
 
 function repositoryLine({ repository }: Release): string {

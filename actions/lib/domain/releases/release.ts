@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { HOTFIX_NAME } from "../hotfixes/branches.ts";
+import { type FurtherImages, sorted } from "../images/further.ts";
 import { digest, sha } from "../parsing/identifiers.ts";
 import { type DataSchema, dataSchema } from "./data-schema.ts";
 import { type DependsOn, dependsOn } from "./depends-on.ts";
@@ -13,6 +14,8 @@ export interface Release {
   readonly id: string;
   readonly version: string;
   readonly image: { readonly name: string; readonly digest: string };
+  /** What it runs besides, by the names that service.yaml gives; absent where that is all. */
+  readonly images?: FurtherImages | undefined;
   /** Full sha of the commit it was built from. */
   readonly source: string;
   /** Address of the repository that `source` is a commit of; absent: the one that the release is pinned in. */
@@ -29,7 +32,7 @@ export interface Release {
 export const releaseSchema = z.strictObject({
   schema: z.literal(1, "only schema 1 is known").describe("version of this format"),
   service: z.string().min(1).describe("name of the service"),
-  id: digest.describe("digest of manifests and image digest; equal ids run the same thing"),
+  id: digest.describe("digest of manifests and of the digests of all images; equal ids run the same thing"),
   version: z
     .string()
     .regex(/^\d+\.\d+\.\d+$/, "expected a version like 1.4.2")
@@ -38,6 +41,14 @@ export const releaseSchema = z.strictObject({
     name: z.string().min(1).describe("image name without registry"),
     digest: digest.describe("image digest"),
   }),
+  images: z
+    .record(
+      z.string().regex(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/, "expected the name of a further image"),
+      z.strictObject({ name: z.string().min(1), digest }),
+    )
+    .refine((all) => Object.keys(all).length > 0, "expected at least one image")
+    .optional()
+    .describe("further images of the service, by their names in service.yaml: `name` and `digest` of each"),
   source: sha.describe("commit it was built from"),
   repository: z
     .string()
@@ -57,9 +68,14 @@ export const releaseSchema = z.strictObject({
 });
 
 /** Version, run, actor and time are not in it: equal ids are the same thing running. */
-export function releaseId(manifests: string | Buffer, digest: string): string {
-  const hash = createHash("sha256").update(manifests).update(`\n${digest}\n`).digest("hex");
-  return `sha256:${hash}`;
+export function releaseId(
+  manifests: string | Buffer,
+  digest: string,
+  images: FurtherImages | undefined = {},
+): string {
+  const hash = createHash("sha256").update(manifests).update(`\n${digest}\n`);
+  for (const [key, image] of sorted(images)) hash.update(`${key} ${image.digest}\n`);
+  return `sha256:${hash.digest("hex")}`;
 }
 
 /** The annotation on pods that tells which release they belong to. */

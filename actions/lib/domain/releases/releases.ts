@@ -1,6 +1,7 @@
 import { imageName } from "../config/config.ts";
 import { readConfig } from "../config/read.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
+import { furtherName, sorted } from "../images/further.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 import type { Tree } from "../repository/git.ts";
 import { releaseFolder, type Start } from "./folder.ts";
@@ -66,7 +67,7 @@ export function verifyRelease(
   expected: ExpectedRelease,
 ): Release {
   const release = inspected(files, folder);
-  const id = releaseId(files.get("manifests.yaml") ?? "", release.image.digest);
+  const id = releaseId(files.get("manifests.yaml") ?? "", release.image.digest, release.images);
   const wrongId =
     id === release.id ? [] : [`manifests.yaml and the digest give ${id}, release.yaml says ${release.id}`];
   const faults = [...wrongId, ...differences(release, expected, files)];
@@ -159,6 +160,12 @@ function differences(
     faults.push(`release.yaml names service ${JSON.stringify(release.service)}`);
   if (release.image.name !== image) {
     faults.push(`release.yaml names image ${JSON.stringify(release.image.name)}`);
+    // Names of the others follow from it.
+  } else {
+    const odd = sorted(release.images ?? {}).filter(([key, { name }]) => name !== furtherName(image, key));
+    faults.push(
+      ...odd.map(([key, { name }]) => `release.yaml names image ${JSON.stringify(name)} as ${key}`),
+    );
   }
   const isWritten = (name: string, start: Start) => {
     const expected = releaseFolder(release, files.get("manifests.yaml")?.toString() ?? "", start);

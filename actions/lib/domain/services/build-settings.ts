@@ -45,6 +45,19 @@ export const buildSchema = z.strictObject({
     ),
 });
 
+/** A further image of a service: what differs from `build`, and how manifests of one's own name it. */
+export const furtherSchema = buildSchema.extend({
+  image: z
+    .string("the name of an image is expected")
+    .regex(/^[\w./:-]*[\w]$/, "the name of an image without tag and digest is expected")
+    .optional()
+    .describe(
+      "Name of it in manifests of your own, where it does not end in the service's image, a dash and the name here.",
+    ),
+});
+
+export type FurtherSettings = z.output<typeof furtherSchema>;
+
 export type BuildSettings = z.output<typeof buildSchema>;
 
 /** How a service's image is made; all paths are from the repository's root, "" is the root itself. */
@@ -70,6 +83,17 @@ export function serviceBuild(folder: string, common: BuildSettings, own: BuildSe
     platforms: rest.platforms,
     prepare: prepare === false ? undefined : prepare,
   };
+}
+
+/** What is made before the build of the service's own image is there for the others. */
+export function furtherBuild(
+  folder: string,
+  common: BuildSettings,
+  own: BuildSettings = {},
+  { image: _, ...further }: FurtherSettings,
+): ServiceBuild {
+  const inherited = { ...common, ...own, args: { ...common.args, ...own.args }, prepare: false as const };
+  return serviceBuild(folder, inherited, further);
 }
 
 /** `path` of a service's folder, from the root; "" is the root. Throws, naming the `key`, where it leads out. */

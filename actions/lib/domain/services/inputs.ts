@@ -22,6 +22,11 @@ export function strategyOf({ tier, strategy }: Pick<Service, "tier" | "strategy"
 }
 
 export async function serviceInputs(tree: Tree, service: Service): Promise<ServiceInputs> {
-  const inputs = await imageInputs(tree, service);
-  return { ...inputs, paths: [...inputs.paths, ...(await renderedFrom(tree, service.rendering))] };
+  const builds = [service.build, ...Object.values(service.images ?? {}).map(({ build }) => build)];
+  const all = await Promise.all(builds.map((build) => imageInputs(tree, { ...service, build })));
+  return {
+    paths: [...all.flatMap(({ paths }) => paths), ...(await renderedFrom(tree, service.rendering))],
+    workspaces: [...new Set(all.flatMap(({ workspaces }) => workspaces))],
+    doubts: [...new Set(all.flatMap(({ doubts }) => doubts))],
+  };
 }

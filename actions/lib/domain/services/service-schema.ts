@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { dataSchema } from "../releases/data-schema.ts";
 import { dependsOn } from "../releases/depends-on.ts";
-import { buildSchema } from "./build-settings.ts";
+import { buildSchema, furtherSchema } from "./build-settings.ts";
 import { refuseCostly } from "./globs.ts";
 import { renderSchema } from "./rendering.ts";
 
@@ -104,6 +104,10 @@ export const serviceSchema = z.strictObject({
     ),
   migration: z
     .strictObject({
+      image: z
+        .string()
+        .optional()
+        .describe("the entry of `images` that it runs; default: the service's image"),
       command: z.array(z.string()).min(1).optional().describe("command; the image's own when left out"),
       args: z.array(z.string()).optional().describe("arguments"),
       timeoutSeconds: z
@@ -128,6 +132,16 @@ export const serviceSchema = z.strictObject({
     .optional()
     .describe("data stores it uses, under the same names in every environment"),
   build: buildSchema.optional().describe("how its image is built, over `build` of slipway.yaml"),
+  images: z
+    .record(z.string(), furtherSchema)
+    .refine(
+      (all) => Object.keys(all).every((key) => /^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/.test(key)),
+      "expected names of lower case letters, digits and dashes",
+    )
+    .optional()
+    .describe(
+      "further images of each release, by name, each with what differs from `build`; built, scanned, signed and pinned with the service's image, as `<image>-<name>`",
+    ),
   inputs: z
     .array(
       z

@@ -50,6 +50,8 @@ export interface Service {
   /** Name of its image, without registry and tag. */
   readonly image: string;
   readonly build: ServiceBuild;
+  /** Further images of each release, by name; absent where there are none. */
+  readonly images?: Readonly<Record<string, FurtherImage>> | undefined;
   /** Files outside its folder that the image contains, as globs from the root. Undefined if none are declared. */
   readonly inputs?: readonly string[] | undefined;
   readonly rendering: Rendering;
@@ -57,7 +59,17 @@ export interface Service {
   readonly migration?: Migration | undefined;
 }
 
+export interface FurtherImage {
+  /** Without registry and tag. */
+  readonly image: string;
+  readonly build: ServiceBuild;
+  /** The name in the service's own manifests, where that is declared. */
+  readonly placeholder?: string | undefined;
+}
+
 export interface Migration {
+  /** The further image that it runs; absent: the service's image. */
+  readonly image?: string | undefined;
   readonly command?: readonly string[] | undefined;
   readonly args?: readonly string[] | undefined;
   /** Seconds until the job counts as failed. */

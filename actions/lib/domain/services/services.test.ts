@@ -135,3 +135,39 @@ test("events and stores are reported, and events without their broker refused", 
     /order\/service\.yaml: stores: events go through nats.*product\/service\.yaml:5: stores\.0: expected postgres, redis or nats, got "mysql"/s,
   );
 });
+
+test("further images build with what differs, and are named after the service's", async () => {
+  const more = `build: {context: ../.., args: {A: "1"}, prepare: make}
+migration: {image: migrate, args: [up]}
+images: {migrate: {target: migrate, args: {B: "2"}}}
+`;
+  const [found] = await readServices(treeOf({ "services/order/service.yaml": service("order", more) }));
+  expect(found?.images).toEqual({
+    migrate: {
+      image: "shop/order-migrate",
+      build: {
+        context: "",
+        dockerfile: "services/order/Dockerfile",
+        target: "migrate",
+        args: { A: "1", B: "2" },
+        secrets: [],
+        platforms: undefined,
+        prepare: undefined,
+      },
+      placeholder: undefined,
+    },
+  });
+});
+
+test.each([
+  ["images: {migrate: {}}\n", "images.migrate: nothing of what Slipway's chart renders runs it"],
+  ["migration: {image: migrate}\n", 'migration.image: there is no "migrate" among images'],
+  ["images: {Migrate: {}}\n", "expected names of lower case letters"],
+  ["migration: {image: v2}\nimages: {v2: {}}\n", "images.v2: shop/order-v2 is the image of another service"],
+])("planted: %s", async (more, words) => {
+  const tree = treeOf({
+    "services/order/service.yaml": service("order", more),
+    "services/order-v2/service.yaml": service("order-v2"),
+  });
+  await expect(readServices(tree)).rejects.toThrow(words);
+});

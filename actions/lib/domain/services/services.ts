@@ -3,12 +3,13 @@ import { posix } from "node:path";
 import { type Config, imageName } from "../config/config.ts";
 import { readConfig } from "../config/read.ts";
 import { Findings, UserError } from "../errors/user-error.ts";
+import { furtherName } from "../images/further.ts";
 import { parseYaml } from "../parsing/yaml.ts";
 import type { Tree } from "../repository/git.ts";
-import { serviceBuild } from "./build-settings.ts";
+import { type BuildSettings, type FurtherSettings, furtherBuild, serviceBuild } from "./build-settings.ts";
 import { matchesGlob } from "./globs.ts";
 import { renderingOf } from "./rendering.ts";
-import type { Service } from "./service.ts";
+import type { FurtherImage, Service } from "./service.ts";
 import { serviceSchema } from "./service-schema.ts";
 
 const FILE = "service.yaml";
@@ -66,12 +67,14 @@ function parseService(content: Buffer | string, file: string, config: Config): P
   const { value, findings } = parseYaml(content, file, kind);
   if (value === undefined) return { folder, service: undefined, findings };
   try {
-    const { build, render, ...rest } = value;
+    const { build, images, render, ...rest } = value;
+    const image = imageName(config, value.name);
     const service: Service = {
       ...rest,
       path,
-      image: imageName(config, value.name),
+      image,
       build: serviceBuild(path, config.build, build),
+      ...(images === undefined ? {} : { images: furtherImages(path, image, config.build, build, images) }),
       rendering: renderingOf(path, value.strategy ?? value.tier, config, render),
     };
     return { folder, service, findings: lacking(service, file) };
@@ -81,19 +84,57 @@ function parseService(content: Buffer | string, file: string, config: Config): P
   }
 }
 
+function furtherImages(
+  path: string,
+  image: string,
+  common: BuildSettings,
+  own: BuildSettings | undefined,
+  images: Readonly<Record<string, FurtherSettings>>,
+): Readonly<Record<string, FurtherImage>> {
+  return Object.fromEntries(
+    Object.entries(images).map(([key, further]) => [
+      key,
+      {
+        image: furtherName(image, key),
+        build: furtherBuild(path, common, own, further),
+        placeholder: further.image,
+      },
+    ]),
+  );
+}
+
 /** What Slipway's chart needs, and manifests of one's own do without; and what only that chart renders. */
-function lacking({ rendering, slo, ports, migration }: Service, file: string): readonly string[] {
+function lacking(service: Service, file: string): readonly string[] {
+  const { rendering, slo, ports, migration } = service;
   if (rendering.by !== "chart") {
     if (migration === undefined) return [];
     return [
       `${file}: migration: only Slipway's chart renders it.\n  Put a Job with the annotation argocd.argoproj.io/hook: PreSync among the manifests.`,
     ];
   }
+  const images = Object.keys(service.images ?? {});
+  const ran = migration?.image;
+  const unknown =
+    ran === undefined || images.includes(ran)
+      ? []
+      : [
+          `${file}: migration.image: there is no ${JSON.stringify(ran)} among images.\n  Add it there, or leave it out.`,
+        ];
+  const unused = images
+    .filter((key) => key !== ran)
+    .map(
+      (key) =>
+        `${file}: images.${key}: nothing of what Slipway's chart renders runs it.\n  Name it as migration.image, or remove it; manifests of your own may run any.`,
+    );
   const missing = [...(slo === undefined ? ["slo"] : []), ...(ports.length === 0 ? ["ports"] : [])];
-  return missing.map(
-    (key) =>
-      `${file}: ${key}: missing.\n  Add it: Slipway's chart needs it to serve the service and to judge its canaries.`,
-  );
+  return [
+    ...missing.map(
+      (key) =>
+        `${file}: ${key}: missing.\n  Add it: Slipway's chart needs it to serve the service and to judge its canaries.`,
+    ),
+    ...unknown,
+    ...unused,
+  ];
 }
 
 function misfits(
@@ -119,6 +160,12 @@ function misfits(
   if (service.events !== undefined && !service.stores?.includes("nats")) {
     findings.push(
       `${file}: stores: events go through nats, which is not among them.\n  Add nats, or remove events.`,
+    );
+  }
+  for (const [key, { image }] of Object.entries(service.images ?? {})) {
+    if (!all.some(({ service: other }) => other?.image === image)) continue;
+    findings.push(
+      `${file}: images.${key}: ${image} is the image of another service.\n  Give it another name.`,
     );
   }
   const twin = all.find(({ service: other }) => other?.name === service.name && other.path !== service.path);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Findings } from "../errors/user-error.ts";
 import {
+  covers,
   type Exception,
   expiredExceptions,
   overlongExceptions,
@@ -119,4 +120,12 @@ test("T11 whatever the day and the clock, nothing passes for more than 91 days f
 test("the exceptions of this repository can be read", () => {
   const text = readFileSync(new URL(`../../../../${FILE}`, import.meta.url), "utf8");
   requireBounded(parseExceptions(text, FILE), new Date());
+});
+
+test("an exception of a service is one of its further images too, and of no other service's", () => {
+  const exception = { ...until("2026-08-01"), services: ["order"] };
+  const finding = { kind: "vulnerability", id: "CVE-2026-1", package: "openssl" } as const;
+  expect(
+    ["order", "order.migrate", "order-migrate", "product"].map((name) => covers(exception, name, finding)),
+  ).toEqual([true, true, false, false]);
 });

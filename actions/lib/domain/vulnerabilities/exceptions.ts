@@ -5,6 +5,7 @@
 import { isNode, LineCounter, parseDocument } from "yaml";
 import * as z from "zod";
 import { Findings } from "../errors/user-error.ts";
+import { serviceOfKey } from "../images/further.ts";
 import { serviceName } from "../parsing/values.ts";
 import { type DocumentKind, parseYaml } from "../parsing/yaml.ts";
 
@@ -95,7 +96,8 @@ export type Excusable =
   | { readonly kind: "secret"; readonly rule: string; readonly path: string };
 
 export function covers(exception: Exception, service: string, finding: Excusable): boolean {
-  if (exception.services !== undefined && !exception.services.includes(service)) return false;
+  // A further image of a service is the service's.
+  if (exception.services !== undefined && !exception.services.includes(serviceOfKey(service))) return false;
   if (finding.kind === "secret") return exception.id === finding.rule && exception.path === finding.path;
   if (exception.id !== finding.id) return false;
   return exception.package === undefined || exception.package === finding.package;

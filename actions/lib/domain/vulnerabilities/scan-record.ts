@@ -6,7 +6,7 @@
 import * as z from "zod";
 import { UserError } from "../errors/user-error.ts";
 import { parseJson } from "../parsing/json.ts";
-import { imageDigest, serviceName } from "../parsing/values.ts";
+import { imageDigest, imageKey } from "../parsing/values.ts";
 import { SEVERITIES } from "./report.ts";
 
 const finding = z.discriminatedUnion("kind", [
@@ -27,7 +27,7 @@ const excused = z.object({
 });
 
 const schema = z.object({
-  service: serviceName,
+  service: imageKey,
   /** Of the image, which the attestation names too: the file is compared with it before it is attested. */
   digest: imageDigest,
   scanner: z.object({ name: z.literal("trivy"), version: z.string().min(1) }),
