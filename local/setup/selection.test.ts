@@ -27,6 +27,7 @@ test.for([
   ["vitest run -t services actions/lib", platform],
   ["vitest run --reporter=json --outputFile.json=services", everything],
   ["vitest run --config vitest.control-plane.config.ts", { ...platform, controlPlane: true }],
+  ["vitest run --config vitest.acceptance.config.ts", { ...platform, controlPlane: true }],
   ["node bench/platform.ts services", everything],
 ] as const)("%s", ([command, selection]) => {
   expect(selectionOf(command.split(" "))).toEqual(selection);

@@ -10,7 +10,7 @@ export interface Selection {
   readonly controlPlane: boolean;
 }
 
-const controlPlaneConfig = "vitest.control-plane.config.ts";
+const controlPlaneConfigs = ["vitest.control-plane.config.ts", "vitest.acceptance.config.ts"];
 const everything: Selection = { shop: true, platform: true, controlPlane: false };
 
 /**
@@ -19,7 +19,7 @@ const everything: Selection = { shop: true, platform: true, controlPlane: false 
  * a second, a missing one fails a test.
  */
 export function selectionOf([program, , ...args]: readonly string[]): Selection {
-  if (args.includes(controlPlaneConfig)) return { shop: false, platform: true, controlPlane: true };
+  if (args.some((arg) => controlPlaneConfigs.includes(arg))) return { shop: false, platform: true, controlPlane: true };
   if (program !== "vitest" || args.some((arg) => /^(-c|--config)/.test(arg))) return everything;
   const named = args.findLast(
     (arg, index) => arg.startsWith("--project=") || args[index - 1] === "--project",
