@@ -269,7 +269,7 @@ test("foreign text in commits can neither format, mention nor close anything in 
   await shop.run();
   const body = shop.forge.pulls[0]?.body ?? "";
   expect(body).toContain(
-    "closes \\#1 @\u200borg/team &lt;\\!-- x --&gt; \\[a\\]\\(http://evil\\) \\`b\\` \\|",
+    "closes \\#1 @\u200borg/team &lt;\\!-- x --&gt; \\[a\\]\\(http:\u200b//evil\\) \\`b\\` \\|",
   );
   expect(await shop.show(BRANCH)).not.toContain("sha256:f\n");
 });

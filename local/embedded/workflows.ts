@@ -104,6 +104,7 @@ const deliver: readonly WorkflowStep[] = [
     inputs: (outputs, settings) => ({
       images: published(outputs),
       source: output(outputs, "changes", "source"),
+      repository: "",
       ...verification(settings, "sbom, provenance, scan"),
       ...bot,
     }),

@@ -20,7 +20,7 @@ test("without a Chromium the tests of the page fail, and say what to do", () => 
   vi.stubEnv("PATH", "/nowhere");
   vi.stubEnv("SLIPWAY_CACHE", "/nowhere");
   try {
-    expect(() => findChromium("")).toThrow("Chromium is not there. `npm test` unpacks it on Debian 12");
+    expect(() => findChromium("")).toThrow("Chromium is not installed. `npm test` unpacks it on Debian 12");
     expect(() => findChromium("/nowhere/chrome")).toThrow("SLIPWAY_CHROMIUM=/nowhere/chrome");
   } finally {
     vi.unstubAllEnvs();
