@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-const exclude = ["**/node_modules/**", "**/dist/**", "**/*.endurance.test.ts", "**/*.control-plane.test.ts", "**/*.acceptance.test.ts"];
+const exclude = [
+  "**/node_modules/**",
+  "**/dist/**",
+  "**/*.endurance.test.ts",
+  "**/*.control-plane.test.ts",
+  "**/*.acceptance.test.ts",
+];
 
 /** Repositories of tests need not outlive a crash of the machine, nor be packed behind a test's back. */
 const git = { "core.fsync": "none", "gc.auto": "0", "maintenance.auto": "false", "pack.threads": "1" };

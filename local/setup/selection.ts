@@ -19,7 +19,8 @@ const everything: Selection = { shop: true, platform: true, controlPlane: false 
  * a second, a missing one fails a test.
  */
 export function selectionOf([program, , ...args]: readonly string[]): Selection {
-  if (args.some((arg) => controlPlaneConfigs.includes(arg))) return { shop: false, platform: true, controlPlane: true };
+  if (args.some((arg) => controlPlaneConfigs.includes(arg)))
+    return { shop: false, platform: true, controlPlane: true };
   if (program !== "vitest" || args.some((arg) => /^(-c|--config)/.test(arg))) return everything;
   const named = args.findLast(
     (arg, index) => arg.startsWith("--project=") || args[index - 1] === "--project",
