@@ -17,8 +17,8 @@ process.env.SLIPWAY_SERVICES ??= storyServices;
 export default defineConfig({
   test: {
     include: ["e2e/*.e2e.ts"],
-    // They have their own platforms: vitest.adopter.config.ts and vitest.mesh.config.ts.
-    exclude: ["e2e/40-adopter.e2e.ts", "e2e/50-mesh.e2e.ts"],
+    // They have their own platforms: vitest.adopter.config.ts, vitest.mesh.config.ts and vitest.mesh-kills.config.ts.
+    exclude: ["e2e/40-adopter.e2e.ts", "e2e/*-mesh*.e2e.ts"],
     globalSetup: ["e2e/platform.setup.ts"],
     fileParallelism: false,
     sequence: { sequencer: ByName },
