@@ -8,7 +8,7 @@ import { git, push } from "../../local/forge/git.ts";
 import { exampleAddresses } from "../../local/forge/localise.ts";
 import { repositoryUrl } from "../../local/forge/repository.ts";
 import type { Platform } from "../../local/platform/platform.ts";
-import { namespace, releaseObjects, service } from "./world.ts";
+import { releaseObjects, service } from "./world.ts";
 
 const folder = `environments/prod/${service}`;
 
@@ -23,9 +23,6 @@ export class Delivered {
   }
 
   static async open(platform: Platform): Promise<Delivered> {
-    // What another test file released is not Argo CD's to change step by step.
-    for (const kind of ["rollout", "hpa"])
-      await platform.kubectl(["delete", kind, service, "--namespace", namespace, "--ignore-not-found"]);
     const clone = platform.path("checkout", "mesh");
     await rm(clone, { recursive: true, force: true });
     await mkdir(join(clone, folder), { recursive: true });

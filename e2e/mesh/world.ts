@@ -24,6 +24,12 @@ export async function prepareEnvironment(platform: Platform): Promise<void> {
   const mesh = localiseForMesh(path, await read(path));
   const quota = await read(`${folder}/quota.yaml`);
   await platform.apply(["--namespace", namespace, "-f", "-"], `${quota}---\n${mesh}`);
+  // The files of tests run in any order: each starts without a release, and without an autoscaler of another one.
+  for (const kind of ["hpa", "rollout"])
+    await platform.kubectl([
+      ...["delete", kind, service, "--namespace", namespace],
+      ...["--ignore-not-found", "--cascade=foreground", "--timeout=55s"],
+    ]);
 }
 
 /**
