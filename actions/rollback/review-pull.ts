@@ -1,10 +1,12 @@
-/** The pull request of `rollback/<environment>`, whatever is rolled back on it: release folders, or pins in files of a team's own. */
+/** The pull request of `rollback/<environment>`, for both kinds of rollback: release folders, and pins in a team's own files. */
+import { describeError } from "@slipway/lib/app/report/outcome.ts";
 import type { Result } from "@slipway/lib/app/report/report.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { connectForge } from "@slipway/lib/io/forge/connect.ts";
 import type { Forge, PullRequest } from "@slipway/lib/io/forge/forge.ts";
-import type { CommitPlan, Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
+import type { Commit, CommitPlan, Git, RefName, Tree } from "@slipway/lib/io/git/git.ts";
 import { reviewBranch } from "./branches.ts";
+import { waitingCommit } from "./waiting.ts";
 
 export interface Reviewed {
   readonly environment: string;
@@ -13,11 +15,78 @@ export interface Reviewed {
   resultOf(result: Result): Result;
 }
 
+export interface Place {
+  readonly git: Git;
+  readonly env: NodeJS.ProcessEnv;
+  /** Branch the environments live on. */
+  readonly branch: string;
+  readonly environment: string;
+  readonly tip: Tree;
+  readonly refs: ReadonlyMap<RefName, string>;
+}
+
+export interface PullText {
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface Proposal {
+  readonly plan: CommitPlan;
+  /** @param others commits of other orders that wait on the branch, newest first */
+  textOf(others: readonly Commit[]): PullText;
+}
+
+/** What one kind of rollback writes on the branch. */
+export interface Writer {
+  /** Paths of the branch that no rollback of this kind writes. */
+  foreignPaths(branchTip: string): Promise<readonly string[]>;
+  /** @param known the tree with all changes that wait on the branch; undefined if none wait */
+  propose(known: Tree | undefined): Promise<Proposal>;
+}
+
+/** Keeps what waits on the branch and adds this order on top, so that one order does not undo another. */
+export async function reviewRollback(place: Place, writer: Writer): Promise<Reviewed> {
+  const { git, env, branch, environment, tip, refs } = place;
+  const head = reviewBranch(environment);
+  try {
+    const foreign = await foreignWords(place, writer);
+    const waiting = foreign === undefined ? await waitingCommit(git, place, environment) : undefined;
+    const known = waiting === undefined ? undefined : await git.tree(waiting);
+    const { plan, textOf } = await writer.propose(known);
+    const textAt = async (commit: string) => {
+      const [, ...others] = await git.log(commit, { since: tip.commit });
+      return textOf(others);
+    };
+    const isThere = waiting !== undefined && waiting === refs.get(head);
+    if (known !== undefined && isThere && (await holdsAll(known, plan)))
+      return await keep(place, known.commit, await textAt(known.commit));
+    const commit = await git.commit(waiting ?? tip.commit, plan);
+    const lost = await push(git, refs, environment, commit);
+    if (lost !== undefined) return answer(environment, undefined, "waiting", lost);
+    const pull = await connectForge(env).openPull({ head, base: branch, ...(await textAt(commit)) });
+    return answer(environment, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return answer(environment, undefined, "failed", describeError(error));
+  }
+}
+
+/** Names the paths that no rollback writes. The branch is then replaced; its commit can still be fetched. */
+async function foreignWords({ refs, environment }: Place, writer: Writer): Promise<string | undefined> {
+  const ref = reviewBranch(environment);
+  const waiting = refs.get(ref);
+  if (waiting === undefined) return undefined;
+  const paths = await writer.foreignPaths(waiting);
+  if (paths.length === 0) return undefined;
+  const named = paths.slice(0, 5).map((path) => JSON.stringify(path));
+  return `.\n  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${waiting}.`;
+}
+
 /** Whether a tree has all of a plan's changes already, and nothing else in the folders that it replaces. */
-export async function holdsAll(tree: Tree, { changes, replaceFolders = [] }: CommitPlan): Promise<boolean> {
+async function holdsAll(tree: Tree, { changes, replaceFolders = [] }: CommitPlan): Promise<boolean> {
   const paths = new Set(changes.map(({ path }) => path));
-  const beside = await Promise.all(replaceFolders.map((folder) => tree.list(folder)));
-  if (beside.flat().some((path) => !paths.has(path))) return false;
+  const listed = await Promise.all(replaceFolders.map((folder) => tree.list(folder)));
+  if (listed.flat().some((path) => !paths.has(path))) return false;
   const same = await Promise.all(
     changes.map(async ({ path, content }) => {
       const bytes = await tree.read(path);
@@ -28,7 +97,7 @@ export async function holdsAll(tree: Tree, { changes, replaceFolders = [] }: Com
 }
 
 /** Undefined: pushed. A text: why not. */
-export async function push(
+async function push(
   git: Git,
   refs: ReadonlyMap<RefName, string>,
   environment: string,
@@ -43,13 +112,8 @@ export async function push(
   );
 }
 
-/** What waits is what is wanted: its pull request is opened again only where no person closed it. */
-export async function keep(
-  { env, branch }: { readonly env: NodeJS.ProcessEnv; readonly branch: string },
-  environment: string,
-  tip: string,
-  text: { readonly title: string; readonly body: string },
-): Promise<Reviewed> {
+/** The branch has all changes already: its pull request is opened again, unless a person closed it. */
+async function keep({ env, branch, environment }: Place, tip: string, text: PullText): Promise<Reviewed> {
   const forge: Forge = connectForge(env);
   const branches = { head: reviewBranch(environment), base: branch };
   const open = await forge.findPull(branches);
@@ -63,7 +127,7 @@ export async function keep(
   return answer(environment, pull, "done", `${pull.url} waits for review`);
 }
 
-export function answer(
+function answer(
   environment: string,
   pull: PullRequest | undefined,
   status: Result["status"],

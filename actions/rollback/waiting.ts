@@ -1,6 +1,8 @@
 /** The branch `rollback/<environment>` as it is: what waits there for review, and where to continue from. */
+import { holdChange } from "@slipway/lib/app/rollbacks/plan.ts";
+import { type Hold, holdIn, isExpired } from "@slipway/lib/domain/holds/holds.ts";
 import type { Snapshot } from "@slipway/lib/domain/rollbacks/snapshot.ts";
-import type { Change, CommitPlan, Git } from "@slipway/lib/io/git/git.ts";
+import type { Change, CommitPlan, Git, Tree } from "@slipway/lib/io/git/git.ts";
 import { reviewBranch } from "./branches.ts";
 
 /**
@@ -18,6 +20,14 @@ export async function waitingCommit(
   const merged = await git.merge(tip.commit, waiting);
   if ("commit" in merged) return waiting;
   return carriedOver(git, tip.commit, waiting, branch);
+}
+
+/** The hold that waits there already, which keeps its times; without one, or with one that does not count, `hold`. */
+export async function waitingHold(known: Tree | undefined, hold: Hold, now: Date): Promise<Hold> {
+  const { path } = holdChange(hold);
+  const bytes = await known?.read(path);
+  const waiting = bytes === undefined ? undefined : holdIn(bytes, path);
+  return waiting !== undefined && waiting.cause === hold.cause && !isExpired(waiting, now) ? waiting : hold;
 }
 
 /** Without what moved meanwhile: an order about a release that has left is none any more. */
