@@ -9,7 +9,7 @@ import { waitFor } from "../local/wait/wait.ts";
 import { addAsker, ask } from "./mesh/askers.ts";
 import { Customers } from "./mesh/customers.ts";
 import { meshPlatformName } from "./mesh/platform.setup.ts";
-import { change, reaches } from "./mesh/rollout.ts";
+import { change, podsOf, reaches } from "./mesh/rollout.ts";
 import { deviations, shareIn, watchWeights } from "./mesh/weights.ts";
 import { caller, namespace, prepareEnvironment, release, service } from "./mesh/world.ts";
 
@@ -34,29 +34,10 @@ afterAll(async () => {
   await customers?.stop();
 });
 
-const podsOf = async (): Promise<readonly Pod[]> => {
-  const selector = `app.kubernetes.io/name=${service}`;
-  const text = await platform.kubectl([
-    "get",
-    "pods",
-    "--namespace",
-    namespace,
-    "-l",
-    selector,
-    "-o",
-    "json",
-  ]);
-  return (JSON.parse(text) as { items: readonly Pod[] }).items;
-};
-
-interface Pod {
-  readonly spec: { readonly initContainers: readonly { readonly name: string }[] };
-}
-
 test("ES-14 Pod Security `restricted` holds: sidecars come in without istio-init, which it refuses", async () => {
   const home = JSON.parse(await platform.kubectl(["get", "namespace", namespace, "-o", "json"]));
   expect(home.metadata.labels["pod-security.kubernetes.io/enforce"]).toBe("restricted");
-  for (const { spec } of await podsOf())
+  for (const { spec } of await podsOf(platform))
     expect(spec.initContainers.map(({ name }) => name)).toEqual(["istio-validation", "istio-proxy"]);
   const withInit = {
     apiVersion: "v1",

@@ -9,6 +9,7 @@ import { openMesh } from "./mesh/open.ts";
 import {
   change,
   onlyStableRuns,
+  podsOf,
   podVariables,
   reaches,
   reachesWeight,
@@ -97,10 +98,7 @@ test("AG a restart of all pods costs no customer an answer: proxies drain, and b
   ]);
   await waitFor(
     async () => {
-      const pods = ["get", "pods", "--namespace", namespace, "-l", `app.kubernetes.io/name=${service}`];
-      const { items } = JSON.parse(await platform.kubectl([...pods, "-o", "json"])) as {
-        items: readonly { readonly metadata: { readonly creationTimestamp: string } }[];
-      };
+      const items = await podsOf(platform);
       const old = items.filter(
         ({ metadata }) => Date.parse(metadata.creationTimestamp) < Date.parse(restartAt) - 1000,
       );

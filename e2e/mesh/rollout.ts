@@ -47,9 +47,7 @@ export function reaches(
 export async function podVariables(
   platform: Platform,
 ): Promise<Readonly<Record<string, string | undefined>>> {
-  const text = await platform.kubectl(["get", "rollout", service, "--namespace", namespace, "-o", "json"]);
-  const { env } = JSON.parse(text).spec.template.spec.containers[0] as { env: readonly Variable[] };
-  return Object.fromEntries(env.map(({ name, value }) => [name, value]));
+  return Object.fromEntries((await variablesOf(platform)).map(({ name, value }) => [name, value]));
 }
 
 /** Gives the service another pod template, as a new release does; variables that are undefined are taken out. */
@@ -59,8 +57,7 @@ export async function change(
   annotations: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const path = "/spec/template/spec/containers/0/env";
-  const text = await platform.kubectl(["get", "rollout", service, "--namespace", namespace, "-o", "json"]);
-  const { env } = JSON.parse(text).spec.template.spec.containers[0] as { env: readonly Variable[] };
+  const env = await variablesOf(platform);
   const set = Object.entries(variables).flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value }],
   );
@@ -90,29 +87,31 @@ export function reachesWeight(platform: Platform, weight: number, seconds = 240)
   );
 }
 
-/** Pods of the service by their hash, those that are ready. */
-export async function readyPods(platform: Platform): Promise<Readonly<Record<string, number>>> {
+export interface Pod {
+  readonly metadata: {
+    readonly creationTimestamp: string;
+    readonly deletionTimestamp?: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
+  readonly spec: { readonly initContainers: readonly { readonly name: string }[] };
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** All pods of the service. */
+export async function podsOf(platform: Platform): Promise<readonly Pod[]> {
   const pods = ["get", "pods", "--namespace", namespace, "-l", `app.kubernetes.io/name=${service}`];
-  const { items } = JSON.parse(await platform.kubectl([...pods, "-o", "json"])) as { items: readonly Pod[] };
-  const ready = items.filter(
+  return (JSON.parse(await platform.kubectl([...pods, "-o", "json"])) as { items: readonly Pod[] }).items;
+}
+
+/** How many pods are ready, by their pod template hash. */
+export async function readyPods(platform: Platform): Promise<Readonly<Record<string, number>>> {
+  const ready = (await podsOf(platform)).filter(
     ({ metadata, status }) =>
       metadata.deletionTimestamp === undefined &&
       status.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
   );
-  const counts: Record<string, number> = {};
-  for (const { metadata } of ready) {
-    const hash = metadata.labels["rollouts-pod-template-hash"] ?? "";
-    counts[hash] = (counts[hash] ?? 0) + 1;
-  }
-  return counts;
-}
-
-interface Pod {
-  readonly metadata: {
-    readonly labels: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-  };
-  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  const byHash = Map.groupBy(ready, ({ metadata }) => metadata.labels["rollouts-pod-template-hash"] ?? "");
+  return Object.fromEntries([...byHash].map(([hash, pods]) => [hash, pods.length]));
 }
 
 /** Waits until no pod of an earlier release runs. */
@@ -127,6 +126,11 @@ export function onlyStableRuns(platform: Platform, seconds = 120): Promise<unkno
     },
     { what: `only the stable pods of ${service}`, seconds },
   );
+}
+
+async function variablesOf(platform: Platform): Promise<readonly Variable[]> {
+  const text = await platform.kubectl(["get", "rollout", service, "--namespace", namespace, "-o", "json"]);
+  return JSON.parse(text).spec.template.spec.containers[0].env;
 }
 
 interface Variable {
