@@ -16,6 +16,10 @@ export function cellKey(environment: string, service: string): CellKey {
   return `${environment}/${service}`;
 }
 
+export function serviceIn(key: CellKey): string {
+  return key.slice(key.indexOf("/") + 1);
+}
+
 /** Pins in files of a team's own. */
 export interface BoardPins {
   /** What the declaration names. */

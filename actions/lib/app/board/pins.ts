@@ -5,11 +5,12 @@ import type { Deployments } from "../../domain/deployments/deployments.ts";
 import type { Environment } from "../../domain/environments/environments.ts";
 import { orMessage } from "../../domain/errors/or-message.ts";
 import type { Pins } from "../../domain/pins/declaration.ts";
+import { pinHistories } from "../../domain/pins/history.ts";
 import type { FactSources } from "../../domain/promotions/sources.ts";
 import type { Release } from "../../domain/releases/releases.ts";
 import { decidePins } from "../pins/decide.ts";
 import { readStandingPins } from "../pins/standing.ts";
-import { type BoardPins, type CellKey, cellKey } from "./facts.ts";
+import { type BoardPins, type CellKey, cellKey, serviceIn } from "./facts.ts";
 
 const NONE: BoardPins = { declared: [], services: [], standing: new Map(), decisions: new Map() };
 
@@ -23,9 +24,10 @@ export async function readPins(
   const all = await declaredPins(sources);
   if (all === undefined) return NONE;
   const declared = only === undefined ? all : onlyOf(all, only.service);
+  const historyOf = pinHistories(git, tip.commit);
   const [standing, decided] = await Promise.all([
-    readStandingPins(git, tip, declared, environments),
-    orMessage(() => decidePins({ git, tip, ...rest }, { pins: declared, bypasses: () => [] })),
+    readStandingPins(git, tip, declared, environments, historyOf),
+    orMessage(() => decidePins({ git, tip, ...rest }, { pins: declared, bypasses: () => [], historyOf })),
   ]);
   if (typeof decided === "string") notes.push(decided);
   notes.push(...gapsIn(declared, environments));
@@ -84,14 +86,14 @@ export function pinnedOf(
   { services, standing }: BoardPins,
   notes: string[],
 ): ReadonlyMap<CellKey, Release | string> {
-  const isPinned = (place: CellKey) => services.includes(nameIn(place));
+  const isPinned = (place: CellKey) => services.includes(serviceIn(place));
   const hidden = [...releases.keys()].filter(isPinned);
   const shown = [...releases].filter(([place]) => !isPinned(place));
-  const names = [...new Set(shown.map(([place]) => nameIn(place)))].sort();
+  const names = [...new Set(shown.map(([place]) => serviceIn(place)))].sort();
   if (services.length > 0 && names.length > 0) notes.push(notMoved(names));
   for (const place of hidden) {
     notes.push(
-      `environments/${place}/release: not shown and not promoted, because ${CONFIG_FILE} declares pins.services.${nameIn(place)}. Remove one of the two.`,
+      `environments/${place}/release: not shown and not promoted, because ${CONFIG_FILE} declares pins.services.${serviceIn(place)}. Remove one of the two.`,
     );
   }
   return new Map([...shown, ...[...standing].map(([place, { release }]) => [place, release] as const)]);
@@ -99,8 +101,4 @@ export function pinnedOf(
 
 function notMoved(names: readonly string[]): string {
   return `${CONFIG_FILE}: declares pins, so promote and rollback move pins alone. The releases of ${names.join(", ")} stay where they are.`;
-}
-
-function nameIn(place: CellKey): string {
-  return place.slice(place.indexOf("/") + 1);
 }

@@ -4,9 +4,7 @@ import type { Environment } from "../../domain/environments/environments.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
 import { HOTFIX_RELEASE_REFS, parseHotfixRelease } from "../../domain/hotfixes/branches.ts";
 import { parseYaml } from "../../domain/parsing/yaml.ts";
-import type { PinPlace } from "../../domain/pins/declaration.ts";
-import { decodeFile } from "../../domain/pins/encoding.ts";
-import { type Pinned, pinnedAt } from "../../domain/pins/place.ts";
+import { pinIn } from "../../domain/pins/history.ts";
 import { releaseSchema } from "../../domain/releases/release.ts";
 import { releasePath } from "../../domain/releases/releases.ts";
 import type { Forge, PullRequest } from "../../io/forge/forge.ts";
@@ -77,20 +75,21 @@ export async function readPromotions(
   });
   const contents = await git.contents(open.map(({ object }) => object));
   // Other lines of a pin's file may differ: then the branch brings nothing of this pin.
-  const moving = open.filter(({ pin, object }) => {
-    const brings = pin === undefined ? undefined : pinIn(contents.get(object), pin.place);
-    return brings === undefined || brings.tag !== pin?.pin?.tag || brings.digest !== pin.pin.digest;
+  const moving = open.flatMap((each) => {
+    const { pin } = each;
+    const content = contents.get(each.object);
+    if (pin === undefined) return [{ ...each, version: versionIn(content) }];
+    const brings = pinIn(content, pin.place);
+    const isSame = brings !== undefined && brings.tag === pin.pin?.tag && brings.digest === pin.pin.digest;
+    return isSame ? [] : [{ ...each, version: brings?.tag ?? null }];
   });
   const checks = await readChecks(forge, moving, notes);
   return new Map(
-    moving.map(({ environment, service, branch: from, pull, object, pin }) => [
+    moving.map(({ environment, service, branch: from, pull, version }) => [
       cellKey(environment, service),
       {
         branch: from,
-        version:
-          pin === undefined
-            ? versionIn(contents.get(object))
-            : (pinIn(contents.get(object), pin.place)?.tag ?? null),
+        version,
         number: pull?.number ?? null,
         url: pull?.url ?? null,
         check: checks(pull),
@@ -144,17 +143,6 @@ function startedOn(
     const path = pin?.place.file ?? `${releasePath(environment, service)}/release.yaml`;
     return { environment, service, branch: ref, pull, path, file: `${commit}:${path}`, pin };
   });
-}
-
-/** Somebody may have written anything into the file of a branch: what cannot be read has no version. */
-function pinIn(content: Buffer | undefined, place: PinPlace): Pinned | undefined {
-  if (content === undefined) return undefined;
-  try {
-    return pinnedAt(decodeFile(content, place.file).text, place);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 const kind = { schema: releaseSchema, remedy: "" };

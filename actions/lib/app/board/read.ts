@@ -15,7 +15,7 @@ import { isExpired, readHolds } from "../../domain/holds/holds.ts";
 import type { Decision } from "../../domain/promotions/decision.ts";
 import { decide } from "../../domain/promotions/planner.ts";
 import type { Cell as OneCell } from "../../domain/promotions/sources.ts";
-import { type Release, readRelease, releasedServices } from "../../domain/releases/releases.ts";
+import { releasedServices } from "../../domain/releases/releases.ts";
 import type { OwnCommits } from "../../domain/repository/own-commits.ts";
 import { serviceInputs } from "../../domain/services/inputs.ts";
 import type { Paths } from "../../domain/services/paths.ts";
@@ -26,11 +26,12 @@ import type { Git, RefName, Tree } from "../../io/git/git.ts";
 import { readFacts } from "../promotions/read.ts";
 import { type Confirmed, confirmedBy } from "./confirmed.ts";
 import type { Board, BoardEnvironment, Hold } from "./document.ts";
-import { type BoardFacts, type BoardPins, type CellKey, cellKey } from "./facts.ts";
+import { type BoardFacts, type BoardPins, type CellKey, cellKey, serviceIn } from "./facts.ts";
 import { freezeOf } from "./freezes.ts";
 import { idleStops, impossibleBranches, RESERVED_REFS } from "./impossible-branches.ts";
 import { pinnedOf, readPins, withPins } from "./pins.ts";
 import { type AskedForge, readPromotions } from "./promotions.ts";
+import { readPinned, sourceTips } from "./releases.ts";
 
 export interface BoardSources {
   readonly git: Git;
@@ -63,7 +64,7 @@ export async function readBoard(sources: BoardSources): Promise<BoardFacts> {
   const environments = only === undefined ? all : all.filter(({ name }) => name === only.environment);
   const released = await readPinned(tip, all, only?.service);
   const pinned = pinnedOf(released, pins, notes);
-  const services = [...new Set([...[...pinned.keys()].map(serviceOf), ...pins.services])].sort();
+  const services = [...new Set([...[...pinned.keys()].map(serviceIn), ...pins.services])].sort();
   const recording = sourceTips(git, released, notes).then((tips) =>
     git.records([head, ...tips], { limit: COMMITS }),
   );
@@ -147,31 +148,6 @@ async function requireCell(
   );
 }
 
-async function readPinned(
-  tip: Tree,
-  environments: readonly Environment[],
-  only: string | undefined,
-): Promise<ReadonlyMap<CellKey, Release | string>> {
-  const found = await Promise.all(
-    environments.map(async ({ name }) => {
-      const released = await releasedServices(tip, name);
-      const services = released.filter((service) => only === undefined || service === only);
-      const releases = await Promise.all(services.map((service) => readOrFault(tip, name, service)));
-      return services.map((service, index) => [cellKey(name, service), releases[index]] as const);
-    }),
-  );
-  return new Map(found.flat().flatMap(([place, release]) => (release ? [[place, release] as const] : [])));
-}
-
-/** A fault of one folder is shown in its place; it must not hide the others. */
-async function readOrFault(tip: Tree, environment: string, service: string) {
-  try {
-    return await readRelease(tip, environment, service);
-  } catch (error) {
-    return describeError(error);
-  }
-}
-
 /** As the planner evaluates it from git: gates outside git (signatures, custom gates) are evaluated by promote. */
 async function readDecisions(
   sources: Parameters<typeof readFacts>[0],
@@ -210,28 +186,6 @@ async function readAllHolds(
       })),
     ]),
   );
-}
-
-/** Commits that releases of other repositories were built from: distances are counted in their histories. */
-async function sourceTips(
-  git: Git,
-  pinned: ReadonlyMap<CellKey, Release | string>,
-  notes: string[],
-): Promise<readonly string[]> {
-  const apart = [...pinned.values()].flatMap((release) =>
-    typeof release === "object" && release.repository !== undefined ? [release.source] : [],
-  );
-  const found = await Promise.all(
-    [...new Set(apart)].map(async (source) => {
-      try {
-        return [(await git.tree(source)).commit];
-      } catch (error) {
-        notes.push(describeError(error));
-        return [];
-      }
-    }),
-  );
-  return found.flat();
 }
 
 /** Without services of its own the repository may still be delivered from; then every commit counts. */
@@ -289,10 +243,6 @@ async function readBeats(
       return date === undefined ? [] : [[place, date] as const];
     }),
   );
-}
-
-function serviceOf(place: CellKey): string {
-  return place.slice(place.indexOf("/") + 1);
 }
 
 function describeError(error: unknown): string {

@@ -4,6 +4,7 @@
  */
 import type { Environment } from "../../domain/environments/environments.ts";
 import type { PinPlace, Pins } from "../../domain/pins/declaration.ts";
+import type { HistoryOf } from "../../domain/pins/history.ts";
 import type { Decision } from "../../domain/promotions/decision.ts";
 import { decide } from "../../domain/promotions/planner.ts";
 import type { FactSources } from "../../domain/promotions/sources.ts";
@@ -22,6 +23,8 @@ export interface Decided {
 interface Asked {
   readonly pins: Pins;
   readonly bypasses: AskedBypasses;
+  /** For a caller that reads the histories too. */
+  readonly historyOf?: HistoryOf;
   /** Absent: only git is read. */
   readonly gate?: OutsideGates;
 }
@@ -29,9 +32,9 @@ interface Asked {
 /** In promotion order, then by service. */
 export async function decidePins(
   sources: FactSources,
-  { pins, bypasses, gate }: Asked,
+  { pins, bypasses, gate, historyOf }: Asked,
 ): Promise<readonly Decided[]> {
-  const facts = await readPinFacts(sources, pins, bypasses);
+  const facts = await readPinFacts(sources, pins, bypasses, historyOf);
   return await Promise.all(
     facts.map(
       async ({ facts: each, place, answers }): Promise<Decided> => ({

@@ -9,7 +9,7 @@ import { evidenceBranch } from "../../domain/evidence/evidence.ts";
 import { type GateResult, open } from "../../domain/gates/gate.ts";
 import { soakGate } from "../../domain/gates/soak.ts";
 import type { PinPlace, Pins } from "../../domain/pins/declaration.ts";
-import { isSamePin, type PinEpisode, pinHistory } from "../../domain/pins/history.ts";
+import { type HistoryOf, isSamePin, type PinEpisode, pinHistories } from "../../domain/pins/history.ts";
 import type { Pinned } from "../../domain/pins/place.ts";
 import { holdFor } from "../../domain/promotions/candidate.ts";
 import type { Candidate, Facts } from "../../domain/promotions/facts.ts";
@@ -32,6 +32,7 @@ export async function readPinFacts(
   sources: FactSources,
   pins: Pins,
   bypasses: AskedBypasses,
+  historyOf: HistoryOf = pinHistories(sources.git, sources.tip.commit),
 ): Promise<readonly PinFacts[]> {
   const shared = await readShared(sources);
   requireKnown(shared, pins);
@@ -43,20 +44,7 @@ export async function readPinFacts(
         return from === undefined || to === undefined ? [] : [{ way, service, from, to }];
       }),
   );
-  const lineOf = linesOf(shared);
-  return Promise.all(asked.map((each) => readOne(shared, pins, bypasses, lineOf, each)));
-}
-
-type LineOf = (place: PinPlace) => Promise<readonly PinEpisode[]>;
-
-/** A place is the source of one way and the target of another, and the first one counts in all: its history is read once. */
-function linesOf({ git, tip }: Shared): LineOf {
-  const lines = new Map<PinPlace, Promise<readonly PinEpisode[]>>();
-  return (place) => {
-    const line = lines.get(place) ?? pinHistory(git, tip.commit, place);
-    lines.set(place, line);
-    return line;
-  };
+  return Promise.all(asked.map((each) => readOne(shared, pins, bypasses, historyOf, each)));
 }
 
 /** A name that no environment has would be left out without a word. */
@@ -82,7 +70,7 @@ async function readOne(
   shared: Shared,
   pins: Pins,
   bypasses: AskedBypasses,
-  lineOf: LineOf,
+  historyOf: HistoryOf,
   asked: Asked,
 ): Promise<PinFacts> {
   const { tip, refs, evidence, stops, exceptions, now } = shared;
@@ -97,9 +85,9 @@ async function readOne(
   const [live, current, firstLine, fromLine, toLine] = await Promise.all([
     readPin(tip, from),
     readPin(tip, to),
-    lineOf(first),
-    lineOf(from),
-    lineOf(to),
+    historyOf(first),
+    historyOf(from),
+    historyOf(to),
   ]);
   const isReported = source.clusters.some((cluster) => refs.has(evidenceBranch(source.name, cluster)));
   const hasReported = target.clusters.some((cluster) => refs.has(evidenceBranch(target.name, cluster)));

@@ -4,7 +4,7 @@ import type { Environment } from "../../domain/environments/environments.ts";
 import { orMessage } from "../../domain/errors/or-message.ts";
 import { UserError } from "../../domain/errors/user-error.ts";
 import type { PinPlace, Pins } from "../../domain/pins/declaration.ts";
-import { type PinEpisode, pinHistory } from "../../domain/pins/history.ts";
+import { type HistoryOf, type PinEpisode, pinHistories } from "../../domain/pins/history.ts";
 import type { Pinned } from "../../domain/pins/place.ts";
 import type { Release } from "../../domain/releases/releases.ts";
 import type { CommitRecord, Git, Tree } from "../../io/git/git.ts";
@@ -31,6 +31,7 @@ export async function readStandingPins(
   tip: Tree,
   pins: Pins,
   environments: readonly Environment[],
+  historyOf: HistoryOf = pinHistories(git, tip.commit),
 ): Promise<readonly StandingPin[]> {
   const files = Object.values(pins.services).flatMap((places) =>
     Object.values(places).map(({ file }) => file),
@@ -40,21 +41,21 @@ export async function readStandingPins(
   const makers = makersOf(await git.records([tip.commit], { pathspecs }));
   const found = await Promise.all(
     Object.keys(pins.services).map((service) =>
-      readService({ git, tip, pins, makers }, service, environments),
+      readService({ tip, pins, makers, historyOf }, service, environments),
     ),
   );
   return found.flat();
 }
 
 interface Sources {
-  readonly git: Git;
   readonly tip: Tree;
   readonly pins: Pins;
   readonly makers: Makers;
+  readonly historyOf: HistoryOf;
 }
 
 async function readService(
-  { git, tip, pins, makers }: Sources,
+  { tip, pins, makers, historyOf }: Sources,
   service: string,
   all: readonly Environment[],
 ): Promise<readonly StandingPin[]> {
@@ -62,7 +63,7 @@ async function readService(
     const place = pins.services[service]?.[environment.name];
     return place === undefined ? [] : [{ environment, place }];
   });
-  const lines = await Promise.all(places.map(({ place }) => pinHistory(git, tip.commit, place)));
+  const lines = await Promise.all(places.map(({ place }) => historyOf(place)));
   return await Promise.all(
     places.map(async ({ environment, place }, index): Promise<StandingPin> => {
       const own = lines[index] ?? [];

@@ -29,12 +29,24 @@ export async function pinHistory(git: Git, tip: string, place: PinPlace): Promis
   const contents = await git.contents(records.map(objectOf).filter((object) => /[1-9a-f]/.test(object)));
   const episodes: PinEpisode[] = [];
   for (const record of records.toReversed()) {
-    const pin = readable(contents.get(objectOf(record)), place);
+    const pin = pinIn(contents.get(objectOf(record)), place);
     const last = episodes.at(-1)?.pin;
     if (pin === undefined || (last !== undefined && isSamePin(last, pin))) continue;
     episodes.push({ pin, commit: record.sha, at: record.committedAt, record });
   }
   return episodes.toReversed();
+}
+
+export type HistoryOf = (place: PinPlace) => Promise<readonly PinEpisode[]>;
+
+/** Histories at one tip, each read once. `place` is the object of the declaration. */
+export function pinHistories(git: Git, tip: string): HistoryOf {
+  const read = new Map<PinPlace, Promise<readonly PinEpisode[]>>();
+  return (place) => {
+    const history = read.get(place) ?? pinHistory(git, tip, place);
+    read.set(place, history);
+    return history;
+  };
 }
 
 /** By digest where both have one: the same image under another tag is the same. */
@@ -44,7 +56,8 @@ export function isSamePin(one: Pinned, other: Pinned): boolean {
     : one.tag === other.tag && one.digest === other.digest;
 }
 
-function readable(content: Buffer | undefined, place: PinPlace): Pinned | undefined {
+/** The pin in a file's content; undefined if there is none that can be read. */
+export function pinIn(content: Buffer | undefined, place: PinPlace): Pinned | undefined {
   if (content === undefined) return undefined;
   try {
     return pinnedAt(decodeFile(content, place.file).text, place);
