@@ -120,7 +120,7 @@ function apartFaults(text: string): readonly string[] {
       : ["the service's repository is not read with the job's own token"]),
     ...(String(given(bump).repository).includes("github.repository")
       ? []
-      : ["bump is not told whose commit it is"]),
+      : ["bump has no repository for the commit"]),
   ];
 }
 

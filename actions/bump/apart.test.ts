@@ -122,7 +122,7 @@ test("a service's repository that cannot be read: the error names it and the rem
   expect((await repo.tip()).commit).toBe(before);
 });
 
-test("planted: commits of a repository that slipway.yaml does not name, and commits nobody reviewed", async () => {
+test("planted: commits of a repository that slipway.yaml does not name, and commits that were not reviewed", async () => {
   await using repo = await startApart(["order", "product"], { "slipway.yaml": "product: shop\n" });
   const checkout = await repo.checkout();
   const stranger = repo.bump(checkout, "order", repo.sourceOf("order"), "a");

@@ -33,12 +33,12 @@ import {
   readStandingPins
 } from "./shared-6-verbs-cd22725f.js";
 import {
-  orMessage,
-  pinnedAt
-} from "./shared-10-verbs-521d606e.js";
+  pinHistories,
+  pinIn
+} from "./shared-8-verbs-a4397331.js";
 import {
-  decodeFile
-} from "./shared-11-verbs-b688f989.js";
+  orMessage
+} from "./shared-10-verbs-521d606e.js";
 import {
   requireSetUp
 } from "./shared-10-verbs-423d2df6.js";
@@ -103,6 +103,9 @@ init_oldest_node();
 init_oldest_node();
 function cellKey(environment, service) {
   return `${environment}/${service}`;
+}
+function serviceIn(key) {
+  return key.slice(key.indexOf("/") + 1);
 }
 
 // actions/lib/app/board/distance.ts
@@ -649,17 +652,21 @@ async function readPromotions({ git, forge, branch }, refs, { tip, services, env
     return object === void 0 || object === pinned[index]?.object ? [] : [{ ...each, object }];
   });
   const contents = await git.contents(open.map(({ object }) => object));
-  const moving = open.filter(({ pin, object }) => {
-    const brings = pin === void 0 ? void 0 : pinIn(contents.get(object), pin.place);
-    return brings === void 0 || brings.tag !== pin?.pin?.tag || brings.digest !== pin.pin.digest;
+  const moving = open.flatMap((each) => {
+    const { pin } = each;
+    const content = contents.get(each.object);
+    if (pin === void 0) return [{ ...each, version: versionIn(content) }];
+    const brings = pinIn(content, pin.place);
+    const isSame2 = brings !== void 0 && brings.tag === pin.pin?.tag && brings.digest === pin.pin.digest;
+    return isSame2 ? [] : [{ ...each, version: brings?.tag ?? null }];
   });
   const checks = await readChecks(forge, moving, notes);
   return new Map(
-    moving.map(({ environment, service, branch: from, pull, object, pin }) => [
+    moving.map(({ environment, service, branch: from, pull, version }) => [
       cellKey(environment, service),
       {
         branch: from,
-        version: pin === void 0 ? versionIn(contents.get(object)) : pinIn(contents.get(object), pin.place)?.tag ?? null,
+        version,
         number: pull?.number ?? null,
         url: pull?.url ?? null,
         check: checks(pull)
@@ -694,15 +701,6 @@ function startedOn(ref, commit, environment, { services, pins }, pulls) {
     const path = pin?.place.file ?? `${releasePath(environment, service)}/release.yaml`;
     return { environment, service, branch: ref, pull, path, file: `${commit}:${path}`, pin };
   });
-}
-function pinIn(content, place2) {
-  if (content === void 0) return void 0;
-  try {
-    return pinnedAt(decodeFile(content, place2.file).text, place2);
-  } catch (error) {
-    if (error instanceof UserError) return void 0;
-    throw error;
-  }
 }
 var kind = { schema: releaseSchema, remedy: "" };
 function versionIn(content) {
@@ -753,9 +751,10 @@ async function readPins(sources, environments, notes) {
   const all = await declaredPins(sources);
   if (all === void 0) return NONE;
   const declared = only === void 0 ? all : onlyOf(all, only.service);
+  const historyOf = pinHistories(git, tip.commit);
   const [standing, decided] = await Promise.all([
-    readStandingPins(git, tip, declared, environments),
-    orMessage(() => decidePins({ git, tip, ...rest }, { pins: declared, bypasses: () => [] }))
+    readStandingPins(git, tip, declared, environments, historyOf),
+    orMessage(() => decidePins({ git, tip, ...rest }, { pins: declared, bypasses: () => [], historyOf }))
   ]);
   if (typeof decided === "string") notes.push(decided);
   notes.push(...gapsIn(declared, environments));
@@ -796,14 +795,14 @@ function withPins(releases, { services, standing }) {
   };
 }
 function pinnedOf(releases, { services, standing }, notes) {
-  const isPinned = (place2) => services.includes(nameIn(place2));
+  const isPinned = (place2) => services.includes(serviceIn(place2));
   const hidden = [...releases.keys()].filter(isPinned);
   const shown = [...releases].filter(([place2]) => !isPinned(place2));
-  const names = [...new Set(shown.map(([place2]) => nameIn(place2)))].sort();
+  const names = [...new Set(shown.map(([place2]) => serviceIn(place2)))].sort();
   if (services.length > 0 && names.length > 0) notes.push(notMoved(names));
   for (const place2 of hidden) {
     notes.push(
-      `environments/${place2}/release: not shown and not promoted, because ${CONFIG_FILE} declares pins.services.${nameIn(place2)}. Remove one of the two.`
+      `environments/${place2}/release: not shown and not promoted, because ${CONFIG_FILE} declares pins.services.${serviceIn(place2)}. Remove one of the two.`
     );
   }
   return new Map([...shown, ...[...standing].map(([place2, { release }]) => [place2, release])]);
@@ -811,8 +810,35 @@ function pinnedOf(releases, { services, standing }, notes) {
 function notMoved(names) {
   return `${CONFIG_FILE}: declares pins, so promote and rollback move pins alone. The releases of ${names.join(", ")} stay where they are.`;
 }
-function nameIn(place2) {
-  return place2.slice(place2.indexOf("/") + 1);
+
+// actions/lib/app/board/releases.ts
+init_oldest_node();
+async function readPinned(tip, environments, only) {
+  const found = await Promise.all(
+    environments.map(async ({ name }) => {
+      const released = await releasedServices(tip, name);
+      const services = released.filter((service) => only === void 0 || service === only);
+      const releases = await Promise.all(
+        services.map((service) => orMessage(() => readRelease(tip, name, service)))
+      );
+      return services.map((service, index) => [cellKey(name, service), releases[index]]);
+    })
+  );
+  return new Map(found.flat().flatMap(([place2, release]) => release ? [[place2, release]] : []));
+}
+async function sourceTips(git, pinned, notes) {
+  const apart = [...pinned.values()].flatMap(
+    (release) => typeof release === "object" && release.repository !== void 0 ? [release.source] : []
+  );
+  const found = await Promise.all(
+    [...new Set(apart)].map(async (source) => {
+      const tree = await orMessage(() => git.tree(source));
+      if (typeof tree !== "string") return [tree.commit];
+      notes.push(tree);
+      return [];
+    })
+  );
+  return found.flat();
 }
 
 // actions/lib/app/board/read.ts
@@ -833,7 +859,7 @@ async function readBoard(sources) {
   const environments = only === void 0 ? all : all.filter(({ name }) => name === only.environment);
   const released = await readPinned(tip, all, only?.service);
   const pinned = pinnedOf(released, pins, notes);
-  const services = [.../* @__PURE__ */ new Set([...[...pinned.keys()].map(serviceOf), ...pins.services])].sort();
+  const services = [.../* @__PURE__ */ new Set([...[...pinned.keys()].map(serviceIn), ...pins.services])].sort();
   const recording = sourceTips(git, released, notes).then(
     (tips) => git.records([head, ...tips], { limit: COMMITS })
   );
@@ -905,24 +931,6 @@ async function requireCell(tip, environments, { environment, service }, { declar
   Known: ${known.join(", ") || "none"}.`
   );
 }
-async function readPinned(tip, environments, only) {
-  const found = await Promise.all(
-    environments.map(async ({ name }) => {
-      const released = await releasedServices(tip, name);
-      const services = released.filter((service) => only === void 0 || service === only);
-      const releases = await Promise.all(services.map((service) => readOrFault(tip, name, service)));
-      return services.map((service, index) => [cellKey(name, service), releases[index]]);
-    })
-  );
-  return new Map(found.flat().flatMap(([place2, release]) => release ? [[place2, release]] : []));
-}
-async function readOrFault(tip, environment, service) {
-  try {
-    return await readRelease(tip, environment, service);
-  } catch (error) {
-    return describeError(error);
-  }
-}
 async function readDecisions(sources) {
   const facts = await readFacts(sources);
   return new Map(facts.map((each) => [cellKey(each.environment, each.service), decide(each)]));
@@ -952,22 +960,6 @@ async function readAllHolds(tip, environments, now, notes) {
       }))
     ])
   );
-}
-async function sourceTips(git, pinned, notes) {
-  const apart = [...pinned.values()].flatMap(
-    (release) => typeof release === "object" && release.repository !== void 0 ? [release.source] : []
-  );
-  const found = await Promise.all(
-    [...new Set(apart)].map(async (source) => {
-      try {
-        return [(await git.tree(source)).commit];
-      } catch (error) {
-        notes.push(describeError(error));
-        return [];
-      }
-    })
-  );
-  return found.flat();
 }
 async function readInputs(tip, only, notes) {
   try {
@@ -1008,9 +1000,6 @@ async function readBeats(git, refs, environments) {
       return date === void 0 ? [] : [[place2, date]];
     })
   );
-}
-function serviceOf(place2) {
-  return place2.slice(place2.indexOf("/") + 1);
 }
 function describeError(error) {
   if (error instanceof UserError) return error.message;

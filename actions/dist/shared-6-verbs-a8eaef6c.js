@@ -30,7 +30,7 @@ import {
 import {
   environmentsWith,
   isSamePin,
-  pinHistory,
+  pinHistories,
   pinRelease
 } from "./shared-8-verbs-a4397331.js";
 import {
@@ -322,7 +322,7 @@ init_oldest_node();
 
 // actions/lib/app/pins/facts.ts
 init_oldest_node();
-async function readPinFacts(sources, pins, bypasses) {
+async function readPinFacts(sources, pins, bypasses, historyOf = pinHistories(sources.git, sources.tip.commit)) {
   const shared = await readShared(sources);
   requireKnown(shared, pins);
   const asked = shared.ways.flatMap(
@@ -331,16 +331,7 @@ async function readPinFacts(sources, pins, bypasses) {
       return from === void 0 || to === void 0 ? [] : [{ way, service, from, to }];
     })
   );
-  const lineOf = linesOf(shared);
-  return Promise.all(asked.map((each) => readOne(shared, pins, bypasses, lineOf, each)));
-}
-function linesOf({ git, tip }) {
-  const lines = /* @__PURE__ */ new Map();
-  return (place) => {
-    const line = lines.get(place) ?? pinHistory(git, tip.commit, place);
-    lines.set(place, line);
-    return line;
-  };
+  return Promise.all(asked.map((each) => readOne(shared, pins, bypasses, historyOf, each)));
 }
 function requireKnown({ ways }, { services }) {
   const known = new Set(ways.flatMap(({ source, target }) => [source.name, target.name]));
@@ -353,7 +344,7 @@ function requireKnown({ ways }, { services }) {
     }
   }
 }
-async function readOne(shared, pins, bypasses, lineOf, asked) {
+async function readOne(shared, pins, bypasses, historyOf, asked) {
   const { tip, refs, evidence, stops, exceptions, now } = shared;
   const { way, service, from, to } = asked;
   const { source, target } = way;
@@ -366,9 +357,9 @@ async function readOne(shared, pins, bypasses, lineOf, asked) {
   const [live, current, firstLine, fromLine, toLine] = await Promise.all([
     readPin(tip, from),
     readPin(tip, to),
-    lineOf(first),
-    lineOf(from),
-    lineOf(to)
+    historyOf(first),
+    historyOf(from),
+    historyOf(to)
   ]);
   const isReported = source.clusters.some((cluster) => refs.has(evidenceBranch(source.name, cluster)));
   const hasReported = target.clusters.some((cluster) => refs.has(evidenceBranch(target.name, cluster)));
@@ -445,8 +436,8 @@ async function candidateOf(shared, { way, service, from }, live, current, lines)
 }
 
 // actions/lib/app/pins/decide.ts
-async function decidePins(sources, { pins, bypasses, gate }) {
-  const facts = await readPinFacts(sources, pins, bypasses);
+async function decidePins(sources, { pins, bypasses, gate, historyOf }) {
+  const facts = await readPinFacts(sources, pins, bypasses, historyOf);
   return await Promise.all(
     facts.map(
       async ({ facts: each, place, answers }) => ({

@@ -3,7 +3,7 @@ import { createRequire as __createRequire } from "node:module";
 const require = __createRequire(import.meta.url);
 import {
   environmentsWith,
-  pinHistory,
+  pinHistories,
   pinRelease
 } from "./shared-8-verbs-a4397331.js";
 import {
@@ -23,7 +23,7 @@ import {
 
 // actions/lib/app/pins/standing.ts
 init_oldest_node();
-async function readStandingPins(git, tip, pins, environments) {
+async function readStandingPins(git, tip, pins, environments, historyOf = pinHistories(git, tip.commit)) {
   const files = Object.values(pins.services).flatMap(
     (places) => Object.values(places).map(({ file }) => file)
   );
@@ -32,17 +32,17 @@ async function readStandingPins(git, tip, pins, environments) {
   const makers = makersOf(await git.records([tip.commit], { pathspecs }));
   const found = await Promise.all(
     Object.keys(pins.services).map(
-      (service) => readService({ git, tip, pins, makers }, service, environments)
+      (service) => readService({ tip, pins, makers, historyOf }, service, environments)
     )
   );
   return found.flat();
 }
-async function readService({ git, tip, pins, makers }, service, all) {
+async function readService({ tip, pins, makers, historyOf }, service, all) {
   const places = environmentsWith(pins, service, all).flatMap((environment) => {
     const place = pins.services[service]?.[environment.name];
     return place === void 0 ? [] : [{ environment, place }];
   });
-  const lines = await Promise.all(places.map(({ place }) => pinHistory(git, tip.commit, place)));
+  const lines = await Promise.all(places.map(({ place }) => historyOf(place)));
   return await Promise.all(
     places.map(async ({ environment, place }, index) => {
       const own = lines[index] ?? [];

@@ -27,17 +27,25 @@ async function pinHistory(git, tip, place) {
   const contents = await git.contents(records.map(objectOf).filter((object) => /[1-9a-f]/.test(object)));
   const episodes = [];
   for (const record of records.toReversed()) {
-    const pin = readable(contents.get(objectOf(record)), place);
+    const pin = pinIn(contents.get(objectOf(record)), place);
     const last = episodes.at(-1)?.pin;
     if (pin === void 0 || last !== void 0 && isSamePin(last, pin)) continue;
     episodes.push({ pin, commit: record.sha, at: record.committedAt, record });
   }
   return episodes.toReversed();
 }
+function pinHistories(git, tip) {
+  const read = /* @__PURE__ */ new Map();
+  return (place) => {
+    const history = read.get(place) ?? pinHistory(git, tip, place);
+    read.set(place, history);
+    return history;
+  };
+}
 function isSamePin(one, other) {
   return one.digest !== void 0 && other.digest !== void 0 ? one.digest === other.digest : one.tag === other.tag && one.digest === other.digest;
 }
-function readable(content, place) {
+function pinIn(content, place) {
   if (content === void 0) return void 0;
   try {
     return pinnedAt(decodeFile(content, place.file).text, place);
@@ -77,7 +85,9 @@ function environmentsWith({ services }, service, environments) {
 
 export {
   pinHistory,
+  pinHistories,
   isSamePin,
+  pinIn,
   pinRelease,
   environmentsWith
 };

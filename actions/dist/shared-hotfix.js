@@ -691,7 +691,7 @@ function remedy(service, environment, place, { images, source, from }) {
   return [
     `Pin it there: slipway bump --environment ${environment} --source ${source} --pins '${pin}', by the tag that the image has.`,
     `Then merge ${from} into the main branch, and pin an image that has the fix in the first environment.`,
-    `To go back instead: slipway rollback --environment ${environment} --service ${service} --reason <why>.`
+    `To roll back instead: slipway rollback --environment ${environment} --service ${service} --reason <why>.`
   ].join(" ");
 }
 function pinnedWith(place, digest) {

@@ -440,49 +440,6 @@ function shortened(lines) {
 
 // actions/rollback/review-pull.ts
 init_oldest_node();
-async function holdsAll(tree, { changes, replaceFolders = [] }) {
-  const paths = new Set(changes.map(({ path }) => path));
-  const beside = await Promise.all(replaceFolders.map((folder) => tree.list(folder)));
-  if (beside.flat().some((path) => !paths.has(path))) return false;
-  const same = await Promise.all(
-    changes.map(async ({ path, content }) => {
-      const bytes = await tree.read(path);
-      return bytes !== void 0 && content !== null && bytes.equals(Buffer.from(content));
-    })
-  );
-  return same.every((each) => each);
-}
-async function push(git, refs, environment, to) {
-  const ref = reviewBranch(environment);
-  const [result] = await git.push([{ ref, to, expect: refs.get(ref) ?? null }]);
-  if (result?.status === "pushed" || result?.status === "unchanged") return void 0;
-  if (result?.status === "lost-race") return `another run moved ${ref} first; the next one looks again`;
-  throw new UserError(
-    `${ref}: the server refused the push: ${result?.reason ?? "no answer"}.
-  Allow the bot to push rollback/*.`
-  );
-}
-async function keep({ env, branch }, environment, tip, text) {
-  const forge = connectForge(env);
-  const branches = { head: reviewBranch(environment), base: branch };
-  const open = await forge.findPull(branches);
-  if (open !== void 0) return answer(environment, open, "nothing", `${open.url} waits for review`);
-  const closed = await forge.findClosedPull(branches);
-  if (closed?.state === "closed" && closed.headSha === tip) {
-    const reason = `${closed.url} was closed by a person.
-  Reopen it, or delete the branch ${branches.head} to have it opened again.`;
-    return answer(environment, void 0, "waiting", reason);
-  }
-  const pull = await forge.openPull({ ...branches, ...text });
-  return answer(environment, pull, "done", `${pull.url} waits for review`);
-}
-function answer(environment, pull, status, words) {
-  return {
-    environment,
-    pull: pull === void 0 ? void 0 : { environment, number: pull.number, url: pull.url },
-    resultOf: (result) => result.status === "done" ? { ...result, status, reason: `${result.reason}: ${words}` } : result
-  };
-}
 
 // actions/rollback/waiting.ts
 init_oldest_node();
@@ -493,6 +450,12 @@ async function waitingCommit(git, { refs, tip }, environment) {
   const merged = await git.merge(tip.commit, waiting);
   if ("commit" in merged) return waiting;
   return carriedOver(git, tip.commit, waiting, branch);
+}
+async function waitingHold(known, hold, now) {
+  const { path } = holdChange(hold);
+  const bytes = await known?.read(path);
+  const waiting = bytes === void 0 ? void 0 : holdIn(bytes, path);
+  return waiting !== void 0 && waiting.cause === hold.cause && !isExpired(waiting, now) ? waiting : hold;
 }
 async function carriedOver(git, tip, waiting, branch) {
   const base = await git.mergeBase(tip, waiting);
@@ -515,6 +478,86 @@ function carriedMessage(branch, commits) {
   const subjects = commits.map(({ subject }) => `- ${subject}`).slice(0, 50);
   const title = `${branch.replace(/^rollback\/(.*)$/, "rollback($1)")}: open rollbacks, on the current tip`;
   return [title, "", ...subjects, "", "Slipway-Verb: rollback", ""].join("\n");
+}
+
+// actions/rollback/review-pull.ts
+async function reviewRollback(place, writer) {
+  const { git, env, branch, environment, tip, refs } = place;
+  const head = reviewBranch(environment);
+  try {
+    const foreign = await foreignWords(place, writer);
+    const waiting = foreign === void 0 ? await waitingCommit(git, place, environment) : void 0;
+    const known = waiting === void 0 ? void 0 : await git.tree(waiting);
+    const { plan, textOf } = await writer.propose(known);
+    const textAt = async (commit2) => {
+      const [, ...others] = await git.log(commit2, { since: tip.commit });
+      return textOf(others);
+    };
+    const isThere = waiting !== void 0 && waiting === refs.get(head);
+    if (known !== void 0 && isThere && await holdsAll(known, plan))
+      return await keep(place, known.commit, await textAt(known.commit));
+    const commit = await git.commit(waiting ?? tip.commit, plan);
+    const lost = await push(git, refs, environment, commit);
+    if (lost !== void 0) return answer(environment, void 0, "waiting", lost);
+    const pull = await connectForge(env).openPull({ head, base: branch, ...await textAt(commit) });
+    return answer(environment, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return answer(environment, void 0, "failed", describeError(error));
+  }
+}
+async function foreignWords({ refs, environment }, writer) {
+  const ref = reviewBranch(environment);
+  const waiting = refs.get(ref);
+  if (waiting === void 0) return void 0;
+  const paths = await writer.foreignPaths(waiting);
+  if (paths.length === 0) return void 0;
+  const named = paths.slice(0, 5).map((path) => JSON.stringify(path));
+  return `.
+  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${waiting}.`;
+}
+async function holdsAll(tree, { changes, replaceFolders = [] }) {
+  const paths = new Set(changes.map(({ path }) => path));
+  const listed = await Promise.all(replaceFolders.map((folder) => tree.list(folder)));
+  if (listed.flat().some((path) => !paths.has(path))) return false;
+  const same = await Promise.all(
+    changes.map(async ({ path, content }) => {
+      const bytes = await tree.read(path);
+      return bytes !== void 0 && content !== null && bytes.equals(Buffer.from(content));
+    })
+  );
+  return same.every((each) => each);
+}
+async function push(git, refs, environment, to) {
+  const ref = reviewBranch(environment);
+  const [result] = await git.push([{ ref, to, expect: refs.get(ref) ?? null }]);
+  if (result?.status === "pushed" || result?.status === "unchanged") return void 0;
+  if (result?.status === "lost-race") return `another run moved ${ref} first; the next one looks again`;
+  throw new UserError(
+    `${ref}: the server refused the push: ${result?.reason ?? "no answer"}.
+  Allow the bot to push rollback/*.`
+  );
+}
+async function keep({ env, branch, environment }, tip, text) {
+  const forge = connectForge(env);
+  const branches = { head: reviewBranch(environment), base: branch };
+  const open = await forge.findPull(branches);
+  if (open !== void 0) return answer(environment, open, "nothing", `${open.url} waits for review`);
+  const closed = await forge.findClosedPull(branches);
+  if (closed?.state === "closed" && closed.headSha === tip) {
+    const reason = `${closed.url} was closed by a person.
+  Reopen it, or delete the branch ${branches.head} to have it opened again.`;
+    return answer(environment, void 0, "waiting", reason);
+  }
+  const pull = await forge.openPull({ ...branches, ...text });
+  return answer(environment, pull, "done", `${pull.url} waits for review`);
+}
+function answer(environment, pull, status, words) {
+  return {
+    environment,
+    pull: pull === void 0 ? void 0 : { environment, number: pull.number, url: pull.url },
+    resultOf: (result) => result.status === "done" ? { ...result, status, reason: `${result.reason}: ${words}` } : result
+  };
 }
 
 // actions/rollback/pins/foreign.ts
@@ -598,54 +641,24 @@ async function stoodThere(git, tip, place, pin) {
 }
 
 // actions/rollback/pins/review.ts
-async function reviewPins(round, order, { git, branch, by, env }, { clock }) {
-  const { tip, refs, environment } = round;
+function reviewPins({ tip, refs, pins, environment, backs }, order, { git, branch, by, env }, { clock }) {
   const { name } = environment;
-  try {
-    const foreign = await foreignWords(git, round);
-    const waiting = foreign === void 0 ? await waitingCommit(git, { refs, tip }, name) : void 0;
-    const known = waiting === void 0 ? void 0 : await git.tree(waiting);
-    const backs = await withHoldsOf(known, round.backs, clock.now());
-    const plan = await commitOf(known ?? tip, environment, backs, order, by);
-    const isThere = waiting !== void 0 && waiting === refs.get(reviewBranch(name));
-    const textOf2 = async (head2) => {
-      const [, ...others] = await git.log(head2, { since: tip.commit });
-      return { title: titleOf2(plan.message, others), body: bodyOf(backs, others) };
-    };
-    if (known !== void 0 && isThere && await holdsAll(known, plan)) {
-      return await keep({ env, branch }, name, known.commit, await textOf2(known.commit));
+  return reviewRollback(
+    { git, env, branch, environment: name, tip, refs },
+    {
+      foreignPaths: (branchTip) => foreignPinPaths(git, tip, pins, name, branchTip),
+      async propose(known) {
+        const now = clock.now();
+        const kept = await Promise.all(
+          backs.map(async (back) => ({ ...back, hold: await waitingHold(known, back.hold, now) }))
+        );
+        const plan = await commitOf(known ?? tip, environment, kept, order, by);
+        return {
+          plan,
+          textOf: (others) => ({ title: titleOf2(plan.message, others), body: bodyOf(kept, others) })
+        };
+      }
     }
-    const commit = await git.commit(waiting ?? tip.commit, plan);
-    const lost = await push(git, refs, name, commit);
-    if (lost !== void 0) return answer(name, void 0, "waiting", lost);
-    const head = reviewBranch(name);
-    const pull = await connectForge(env).openPull({ head, base: branch, ...await textOf2(commit) });
-    return answer(name, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return answer(name, void 0, "failed", describeError(error));
-  }
-}
-async function foreignWords(git, { tip, refs, pins, environment }) {
-  const ref = reviewBranch(environment.name);
-  const waiting = refs.get(ref);
-  if (waiting === void 0) return void 0;
-  const paths = await foreignPinPaths(git, tip, pins, environment.name, waiting);
-  if (paths.length === 0) return void 0;
-  const named = paths.slice(0, 5).map((path) => JSON.stringify(path));
-  return `.
-  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${waiting}.`;
-}
-async function withHoldsOf(tree, backs, now) {
-  if (tree === void 0) return backs;
-  return Promise.all(
-    backs.map(async (back) => {
-      const { path } = holdChange(back.hold);
-      const bytes = await tree.read(path);
-      const waiting = bytes === void 0 ? void 0 : holdIn(bytes, path);
-      const isKept = waiting?.cause === back.hold.cause && !isExpired(waiting, now);
-      return isKept ? { ...back, hold: waiting } : back;
-    })
   );
 }
 function titleOf2(message, others) {
@@ -709,62 +722,34 @@ async function rollBack(order, deps, context, isDryRun) {
 
 // actions/rollback/review.ts
 init_oldest_node();
-async function review(deps, environment, rollbacks, holds) {
-  try {
-    const foreign = await foreignOn(deps, environment);
-    const waiting = foreign === void 0 ? await waitingCommit(deps.git, deps.snapshot, environment) : void 0;
-    const known = waiting === void 0 ? void 0 : await deps.git.tree(waiting);
-    const content = { rollbacks: await withHoldsOf2(known, rollbacks, deps.snapshot.now), holds, expired: [] };
-    const { changes, replaceFolders = [] } = changesOf(content.rollbacks);
-    const plan = {
-      message: messageOf(content, deps.provenance),
-      changes: [...changes, ...holds.map(holdChange)],
-      replaceFolders
-    };
-    const isThere = waiting !== void 0 && waiting === deps.snapshot.refs.get(reviewBranch(environment));
-    if (known !== void 0 && isThere && await holdsAll(known, plan)) {
-      return await keep(deps, environment, known.commit, await textOf(deps, known.commit, content));
+function review({ git, snapshot, branch, env, provenance }, environment, rollbacks, holds) {
+  const { tip, refs, now } = snapshot;
+  return reviewRollback(
+    { git, env, branch, environment, tip, refs },
+    {
+      foreignPaths: (branchTip) => foreignPaths(snapshot, environment, branchTip),
+      async propose(known) {
+        const kept = await Promise.all(
+          rollbacks.map(
+            async (rollback2) => rollback2.isNewHold ? { ...rollback2, hold: await waitingHold(known, rollback2.hold, now) } : rollback2
+          )
+        );
+        const content = { rollbacks: kept, holds, expired: [] };
+        const { changes, replaceFolders = [] } = changesOf(kept);
+        return {
+          plan: {
+            message: messageOf(content, provenance),
+            changes: [...changes, ...holds.map(holdChange)],
+            replaceFolders
+          },
+          textOf: (others) => ({
+            title: reviewTitle(content, others),
+            body: reviewBody(content, others)
+          })
+        };
+      }
     }
-    const commit = await deps.git.commit(waiting ?? deps.snapshot.tip.commit, plan);
-    const lost = await push(deps.git, deps.snapshot.refs, environment, commit);
-    if (lost !== void 0) return answer(environment, void 0, "waiting", lost);
-    const pull = await connectForge(deps.env).openPull({
-      head: reviewBranch(environment),
-      base: deps.branch,
-      ...await textOf(deps, commit, content)
-    });
-    return answer(environment, pull, "done", `${pull.url} waits for review${foreign ?? ""}`);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return answer(environment, void 0, "failed", describeError(error));
-  }
-}
-async function foreignOn({ snapshot }, environment) {
-  const ref = reviewBranch(environment);
-  const waiting = snapshot.refs.get(ref);
-  if (waiting === void 0) return void 0;
-  const paths = await foreignPaths(snapshot, environment, waiting);
-  if (paths.length === 0) return void 0;
-  const named = paths.slice(0, 5).map((path) => JSON.stringify(path));
-  return `.
-  ${ref} had what no rollback writes (${named.join(", ")}); it was replaced. It was commit ${waiting}.`;
-}
-async function withHoldsOf2(tree, rollbacks, now) {
-  if (tree === void 0) return rollbacks;
-  return Promise.all(
-    rollbacks.map(async (rollback2) => {
-      const { path } = holdChange(rollback2.hold);
-      const bytes = await tree.read(path);
-      if (bytes === void 0 || !rollback2.isNewHold) return rollback2;
-      const waiting = holdIn(bytes, path);
-      const isKept = waiting?.cause === rollback2.hold.cause && !isExpired(waiting, now);
-      return isKept ? { ...rollback2, hold: waiting } : rollback2;
-    })
   );
-}
-async function textOf({ git, snapshot }, head, content) {
-  const [, ...others] = await git.log(head, { since: snapshot.tip.commit });
-  return { title: reviewTitle(content, others), body: reviewBody(content, others) };
 }
 
 // actions/rollback/survey.ts

@@ -36,7 +36,7 @@ export async function hotfix(request: HotfixRequest, context: Context): Promise<
     const snapshot = await readSnapshot({ git, forge, branch, now: context.clock.now() });
     const deps = { git, forge, branch, publisher, env, snapshot, trust, dryRun };
     const { built, refused } = await sorted(all, snapshot, request);
-    // Nothing is left that was built: what is open is looked after by the run without images.
+    // All images were refused. The run without images evaluates the open pull requests.
     if (all !== undefined && built === undefined) return withRefused(NOTHING, refused);
     const { asked, faults } = await requestedHotfixes(deps, built, request);
     const planned: (readonly [Asked, readonly Item[]])[] = [];
@@ -52,7 +52,7 @@ export async function hotfix(request: HotfixRequest, context: Context): Promise<
 
 const NOTHING: Outcome = { outputs: { pulls: "[]" }, results: [] };
 
-/** Nobody should take a green run for a fix that came in. */
+/** A refused image fails the run, so that a green run means that the fix was pinned. */
 function withRefused(outcome: Outcome, refused: readonly Result[]): Outcome {
   if (refused.length === 0) return outcome;
   return { ...outcome, results: [...outcome.results, ...refused], failsWhenRefused: true };

@@ -1,6 +1,6 @@
 /**
  * Files that slipway.yaml declares as places of pins. A kustomization of theirs is rendered, and promotion moves its pins; what
- * no kustomization builds from (values of a chart of the team's own, say) is not, and then nobody may read that nothing changes.
+ * no kustomization builds from (values of a chart of the team's own, say) is not rendered, so the preview must not claim that nothing changes.
  */
 import { readPin } from "@slipway/lib/app/pins/files.ts";
 import { readConfig } from "@slipway/lib/domain/config/read.ts";

@@ -1,4 +1,4 @@
-/** What lies on `rollback/<environment>` that no rollback writes: whoever may push there could have the bot carry it on. */
+/** Finds changes on `rollback/<environment>` that no rollback writes. Anyone who may push there could otherwise make the bot publish them. */
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import { formatHold, holdsFolder, parseHold } from "@slipway/lib/domain/holds/holds.ts";
 import { isReleaseOf } from "@slipway/lib/domain/releases/origins.ts";

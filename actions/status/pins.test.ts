@@ -235,7 +235,7 @@ describe("why", () => {
     expect(text).toContain("slipway bump --pins");
   });
 
-  test("a service that nobody pins is refused with those that are known", async () => {
+  test("a service without a pin is refused with those that are known", async () => {
     await using team = await startTeam({});
     const asked = whyRequest.parse({ service: "order", environment: "prod" });
     await expect(why(asked, team.look())).rejects.toThrow("Known: orders.");

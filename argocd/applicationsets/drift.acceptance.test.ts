@@ -60,7 +60,7 @@ test("AC-10 a deleted Service and an edited variable are healed; planted: an app
   await api.merge(`${applications}/prod-order`, {
     spec: { syncPolicy: { automated: { selfHeal: false } } },
   });
-  // It has read what it is told from now on.
+  // From here on it has the latest settings.
   await refreshed("prod-order");
   await Promise.all([edit("cart"), edit("order")]);
   const healed = await waitFor(

@@ -64,7 +64,7 @@ async function cutApiServer(seconds: number): Promise<void> {
         : { seen: `${prod.link.refused() - refused} connections refused` },
     { what: `${seconds} s without the API server`, seconds: 60, everyMs: 100 },
   );
-  prod.link.mend();
+  prod.link.restore();
   await reconciled(controller(), 2);
   await works(api, "prod");
 }

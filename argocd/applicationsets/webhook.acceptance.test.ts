@@ -12,7 +12,7 @@ const running = new AsyncDisposableStack();
 let prod: Prod;
 let api: Api;
 beforeAll(async () => {
-  // So rarely that within the test nobody looks at git without being told.
+  // So rare that during the test git is read only after a webhook.
   const options = { withServer: true, resyncSeconds: 3600, webhookSecret: secret };
   prod = running.use(await startProd({ files: await release("cart", "1"), ...options }));
   api = prod.api;
@@ -59,7 +59,7 @@ test("AC-18 a webhook that comes twice is one sync; planted: a forged one is non
   using seen = await api.watch<ApplicationSeen>(applications);
   const second = await prod.developer.push("feat: second", await release("cart", "2"));
   expect(await deliver(second, "guessed")).toBe(400);
-  // The sets' controller looks every second: so long nobody tells the application.
+  // The sets' controller reconciles every second, and must not refresh the application in that time.
   await reconciled(prod.argocd.address("applicationset-controller"), 5);
   expect(refreshes(seen.events())).toBe(0);
   expect(await history()).toEqual([first]);

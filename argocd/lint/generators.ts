@@ -1,7 +1,7 @@
 import { documents, type Files, finding, isRecord, matching, type Rule } from "./rule.ts";
 
 /**
- * Git's `*` crosses folders, and Argo CD asks git unless it is told otherwise: a file further below makes an application too,
+ * Git's `*` crosses folders, and Argo CD asks git unless it is configured otherwise: a file further below makes an application too,
  * by the name of another one, or ends the whole set when it cannot be read.
  */
 export const generators: Rule = (files) => {

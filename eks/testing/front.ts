@@ -3,9 +3,8 @@
  * lets in; Secrets Manager answers a session whose role's policy allows the call. Both are evaluated as in eks/check. Signatures of
  * requests are not checked.
  */
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { LoopbackServer } from "@slipway/testing/http/loopback.ts";
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { isAllowed } from "../check/permission.ts";
 import { mayAssume } from "../check/trust.ts";
@@ -30,7 +29,7 @@ interface Answer {
 export class Front implements AsyncDisposable {
   readonly #options: FrontOptions;
   readonly #secrets: SecretsManager;
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly #server = new LoopbackServer((request, response) => void this.#serve(request, response));
   /** Roles of the sessions that were given out, by access key. */
   readonly #sessions = new Map<string, Role>();
 
@@ -41,19 +40,16 @@ export class Front implements AsyncDisposable {
 
   static async start(options: FrontOptions): Promise<Front> {
     const front = new Front(options);
-    front.#server.listen(0, "127.0.0.1");
-    await once(front.#server, "listening");
+    await front.#server.listen();
     return front;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#server.url;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, "close");
+    await this.#server[Symbol.asyncDispose]();
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

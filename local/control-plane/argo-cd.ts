@@ -21,7 +21,7 @@ const parts = [
 export type Part = (typeof parts)[number];
 
 export interface ArgoCdOptions {
-  /** How often an application is compared with git that nobody announced. */
+  /** How often an application is compared with git without a webhook. */
   readonly resyncSeconds?: number;
   /** Its API server as well, which takes webhooks. */
   readonly withServer?: boolean;

@@ -1,4 +1,4 @@
-/** What lies on `rollback/<environment>` that no rollback of pins writes: whoever may push there could have the bot carry it on. */
+/** Finds changes on `rollback/<environment>` that no rollback of pins writes. Anyone who may push there could otherwise make the bot publish them. */
 import { pinChanges, readPin } from "@slipway/lib/app/pins/files.ts";
 import { UserError } from "@slipway/lib/domain/errors/user-error.ts";
 import type { PinPlace, Pins } from "@slipway/lib/domain/pins/declaration.ts";

@@ -37,7 +37,7 @@ export interface Api extends AsyncDisposable {
   list<Shape>(path: string): Promise<readonly Shape[]>;
   /** A merge patch; `undefined` when the object is gone. */
   merge(path: string, change: object): Promise<void>;
-  /** From now on; `each` is told of every event as it comes. */
+  /** Starts now; calls `each` with every event. */
   watch<Shape>(path: string, each?: (seen: Seen<Shape>) => void): Promise<Watch<Shape>>;
 }
 

@@ -5,9 +5,9 @@ import { type AddressInfo, createConnection, createServer, type Socket } from "n
 import type { Cluster } from "../../../local/control-plane/controllers.ts";
 
 export interface Link extends Cluster, AsyncDisposable {
-  /** Ends every connection; new ones are refused until it is mended. Returns how many there were. */
+  /** Ends every connection; new ones are refused until it is restored. Returns how many there were. */
   cut(): number;
-  mend(): void;
+  restore(): void;
   /** Connections that were refused since the start. */
   refused(): number;
 }
@@ -52,7 +52,7 @@ export async function startLink(plane: Cluster, file: string): Promise<Link> {
   return {
     kubeconfig: () => file,
     cut,
-    mend: () => {
+    restore: () => {
       isCut = false;
     },
     refused: () => refused,

@@ -29,7 +29,7 @@ export async function startPods(
     const status = { replicas: count, readyReplicas: ready, availableReplicas: ready };
     const path = `${replicaSetsOf(namespace)}/${name}/status`;
     await api.merge(path, { status: { ...status, observedGeneration: generation } }).catch((error: Error) => {
-      // Deleted meanwhile: then nobody waits for its pods.
+      // It was deleted in the meantime, so its pods are not needed.
       if (!error.message.includes("answers 404")) throw error;
     });
   };

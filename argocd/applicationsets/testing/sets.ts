@@ -1,4 +1,4 @@
-/** What an application set of Argo CD says and is told. */
+/** Reads the status of an application set of Argo CD, and makes it refresh. */
 import type { ControlPlane } from "../../../local/control-plane/control-plane.ts";
 import { waitFor } from "../../../local/wait/wait.ts";
 import type { Api, Seen, Stored } from "./api.ts";

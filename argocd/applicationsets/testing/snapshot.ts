@@ -1,4 +1,4 @@
-/** What of a namespace a release can write, with its version: two equal snapshots say that nobody wrote between them. */
+/** All objects of a namespace that a release can write, with their versions: two equal snapshots prove that nothing was written in between. */
 import type { Api, Stored } from "./api.ts";
 
 const kinds = [

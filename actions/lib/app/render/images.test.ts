@@ -95,7 +95,7 @@ describe("an image that is not the release's", () => {
       "in a text that is nested too deeply",
     ],
     [
-      "what an operator is told to pull",
+      "an image in a variable of an operator",
       `${pods}/containers/0/env`,
       [{ name: "RELATED_IMAGE_AGENT", value: MINER }],
       "spec.template.spec.containers.0.env.0.value",

@@ -19,7 +19,7 @@ const CONTAINERS = /^(?:containers|initContainers|ephemeralContainers)$/;
  */
 const NAMES_IMAGE = /^image(?:Name)?$|[a-z0-9]Image$|[-_./]image$/;
 
-/** A variable by which an operator is told what to pull. */
+/** A variable that names an image for an operator to pull. */
 const RELATED = /^RELATED_IMAGE_/;
 
 /** The API server takes no annotations of more than 256 KiB. */

@@ -1,9 +1,9 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exec } from "@slipway/lib/io/exec/exec.ts";
+import type { Manifest } from "@slipway/local/control-plane/client.ts";
 import { parse, stringify } from "yaml";
 import * as z from "zod";
-import type { Manifest } from "../../../../../local/control-plane/client.ts";
 import { manifests } from "../../../../../rollouts/testing/render.ts";
 import { moduleFolder } from "../module.ts";
 

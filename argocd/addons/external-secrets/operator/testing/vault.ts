@@ -1,8 +1,7 @@
 /** The addresses of Vault's interface that the operator uses: log in by a service account, look at the token, read an entry, give the token back. */
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { LoopbackServer } from "@slipway/testing/http/loopback.ts";
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 
 export interface VaultOptions {
@@ -21,7 +20,7 @@ const DENIED: Answer = [403, { errors: ["permission denied"] }];
 export class Vault implements AsyncDisposable {
   readonly #options: VaultOptions;
   readonly #tokens = new Set<string>();
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly #server = new LoopbackServer((request, response) => void this.#serve(request, response));
 
   private constructor(options: VaultOptions) {
     this.#options = options;
@@ -29,19 +28,16 @@ export class Vault implements AsyncDisposable {
 
   static async start(options: VaultOptions): Promise<Vault> {
     const vault = new Vault(options);
-    vault.#server.listen(0, "127.0.0.1");
-    await once(vault.#server, "listening");
+    await vault.#server.listen();
     return vault;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#server.url;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, "close");
+    await this.#server[Symbol.asyncDispose]();
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -5,18 +5,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { exec } from "@slipway/lib/io/exec/exec.ts";
+import type { Manifest } from "@slipway/local/control-plane/client.ts";
+import { toolsFolder } from "@slipway/local/setup/programs.ts";
+import { waitFor } from "@slipway/local/wait/wait.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { environments, wholeEnvironment } from "../../../../environments/testing/whole.ts";
-import type { Manifest } from "../../../../local/control-plane/client.ts";
-import { toolsFolder } from "../../../../local/setup/programs.ts";
-import { waitFor } from "../../../../local/wait/wait.ts";
-import { manifests } from "../../../../rollouts/testing/render.ts";
-import { type Cluster, eventsOf, namespace, secretsIn, startCluster, untilReady } from "./testing/cluster.ts";
-import { references } from "./testing/references.ts";
-import { Vault } from "./testing/vault.ts";
-import { vaultStore } from "./testing/vault-store.ts";
+import { environments, wholeEnvironment } from "../../../environments/testing/whole.ts";
+import { manifests } from "../../../rollouts/testing/render.ts";
+import {
+  type Cluster,
+  eventsOf,
+  namespace,
+  secretsIn,
+  startCluster,
+  untilReady,
+} from "./operator/testing/cluster.ts";
+import { references } from "./operator/testing/references.ts";
+import { Vault } from "./operator/testing/vault.ts";
+import { vaultStore } from "./operator/testing/vault-store.ts";
 
-const root = join(import.meta.dirname, "../../../..");
+const root = join(import.meta.dirname, "../../..");
 const SYNCED = "True SecretSynced";
 const FAILED = "False SecretSyncedError";
 
