@@ -97,6 +97,8 @@ export async function startApart(services: readonly string[], configured: Files 
   const forge = stack.use(await startGithubServer(bareRepository(server.folder("config"))));
   // What is on the server is read there.
   const landed = openGit(server.folder("config"), { identity: { name: "t", email: "t@example.com" } });
+  // Commits have whole seconds: reports of the same second would leave the earlier release no time in which it was healthy.
+  let reportedAt = 0;
   return {
     server,
     config,
@@ -124,13 +126,14 @@ export async function startApart(services: readonly string[], configured: Files 
     async report(environment: string, service: string, change: Partial<Evidence> = {}): Promise<void> {
       const release = await readRelease(await landed.tree("main"), environment, service);
       if (release === undefined) throw new Error(`${service}: not pinned in ${environment}`);
-      const now = new Date();
-      const at = { since: now.toISOString(), ...change };
+      reportedAt = Math.max(Math.floor(Date.now() / 1000) * 1000, reportedAt + 1000);
+      const at = new Date(reportedAt);
       await writeReports(server.folder("config"), {
         environment,
         releases: [release],
-        change: at,
-        beatAt: now,
+        change: { since: at.toISOString(), ...change },
+        at,
+        beatAt: at,
       });
     },
     sourceOf: (service: string) => sources.get(service) ?? "",
